@@ -1,0 +1,1 @@
+"""NumPy programs that the pages show and run; each module is one topic."""
