@@ -9,7 +9,7 @@ from tools import bootstrap
 
 @pytest.fixture
 def commands(monkeypatch, tmp_path):
-    """A project without an environment; commands are recorded, not run, and `commands.fails` makes one fail."""
+    """An empty project; commands are recorded, not run, and `commands.fails` makes one fail."""
 
     class Commands(list):
         fails = None
