@@ -1,0 +1,131 @@
+"""The convolutional layer on a batch of images: its definition, its fast form, its gradients."""
+
+import numpy as np
+
+from snippets.arrays import check_shape, floating
+from snippets.convolution.geometry import output_size, padding_2d, pair, whole, windows
+
+BLOCK_BYTES = 2**21  # a block of columns that is still in the cache when the product reads it
+
+
+# --8<-- [start:conv2d_naive]
+def conv2d_naive(x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1):
+    """Sum window times filter for every image, filter and place: the definition, as loops.
+
+    Shapes, errors: as `conv2d`.
+    Source: Goodfellow, Bengio, Courville, Deep Learning, eq. 9.7 and 9.8.
+    """
+    x, weight, bias = floating(x=x, weight=weight, bias=bias)
+    stride, padding, dilation, out_shape = geometry(x, weight, bias, stride, padding, dilation, groups)
+    C_out, C_in, KH, KW = weight.shape
+    padded = np.pad(x, ((0, 0), (0, 0), *padding))
+    out = np.zeros(out_shape, x.dtype)
+    for n, o, i, j in np.ndindex(out_shape):
+        first = o // (C_out // groups) * C_in  # the group's first input channel
+        for c, m, k in np.ndindex(C_in, KH, KW):
+            row, column = i * stride[0] + m * dilation[0], j * stride[1] + k * dilation[1]
+            out[n, o, i, j] += padded[n, first + c, row, column] * weight[o, c, m, k]
+        if bias is not None:
+            out[n, o, i, j] += bias[o]
+    return out
+    # --8<-- [end:conv2d_naive]
+
+
+# --8<-- [start:conv2d]
+def conv2d(x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1):
+    """Correlate every image with every filter: block by block, windows become columns of one product.
+
+    Shapes: x (N, C_in, H, W), weight (C_out, C_in/groups, KH, KW), bias (C_out,) -> (N, C_out, OH, OW).
+    Padding: a number, a pair, ((top, bottom), (left, right)), "valid", or "same" (with stride 1).
+    Raises ValueError for shapes that do not go together, or a kernel that nowhere fits.
+    Source: Goodfellow, Bengio, Courville, Deep Learning, eq. 9.7 and 9.8; PyTorch's `conv2d`.
+    """
+    x, weight, bias = floating(x=x, weight=weight, bias=bias)
+    stride, padding, dilation, out_shape = geometry(x, weight, bias, stride, padding, dilation, groups)
+    view = windows(np.pad(x, ((0, 0), (0, 0), *padding)), weight.shape[2:], stride, dilation)
+    filters = as_filters(weight, groups)
+    out = np.empty(out_shape, x.dtype)
+    for images, rows in blocks(view):
+        product = filters @ as_columns(view[images, ..., rows, :], groups)
+        out[images, :, rows] = product.reshape(out[images, :, rows].shape)
+    if bias is not None:
+        out += bias[:, None, None]
+    return out
+    # --8<-- [end:conv2d]
+
+
+# --8<-- [start:conv2d_backward]
+def conv2d_backward(grad_output, x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1):
+    """Send the gradient of `conv2d`'s output back to its arguments.
+
+    Each cell of `x` collects from every window it was in; each weight from every place it was used.
+    Shapes: grad_output (N, C_out, OH, OW) -> grad_x, grad_weight, grad_bias, shaped as x, weight, bias.
+    Raises ValueError as `conv2d`, and if grad_output is not shaped as its output.
+    Source: Goodfellow, Bengio, Courville, Deep Learning, eq. 9.11 and 9.13.
+    """
+    grad_output, x, weight, bias = floating(grad_output=grad_output, x=x, weight=weight, bias=bias)
+    stride, padding, dilation, out_shape = geometry(x, weight, bias, stride, padding, dilation, groups)
+    check_shape("grad_output", grad_output, "(N, C_out, OH, OW)", *out_shape)
+    padded = np.pad(x, ((0, 0), (0, 0), *padding))
+    grad_padded = np.zeros_like(padded)
+    view = windows(padded, weight.shape[2:], stride, dilation)
+    grad_view = windows(grad_padded, weight.shape[2:], stride, dilation, writeable=True)
+    filters = as_filters(weight, groups)
+    grad_filters = np.zeros_like(filters)
+    for images, rows in blocks(view):
+        window = view[images, ..., rows, :]
+        grad = as_columns(grad_output[images, :, None, None, rows], groups)
+        grad_filters += (grad @ as_columns(window, groups).swapaxes(2, 3)).sum(axis=0)
+        grad_columns = (filters.swapaxes(1, 2) @ grad).reshape(window.shape)
+        for i, j in np.ndindex(weight.shape[2:]):  # windows overlap, but never at the same kernel cell
+            grad_view[images, :, i, j, rows] += grad_columns[:, :, i, j]
+    (top, _), (left, _) = padding
+    grad_x = grad_padded[:, :, top : top + x.shape[2], left : left + x.shape[3]]
+    grad_bias = None if bias is None else grad_output.sum(axis=(0, 2, 3))
+    return grad_x, grad_filters.reshape(weight.shape), grad_bias
+    # --8<-- [end:conv2d_backward]
+
+
+def blocks(view):
+    """Cut (N, C, KH, KW, OH, OW) into slices of images, or of one image's rows, that fit in the cache."""
+    N, C, KH, KW, OH, OW = view.shape
+    row_bytes = max(1, C * KH * KW * OW * view.itemsize)
+    images = max(1, BLOCK_BYTES // (row_bytes * OH))
+    rows = OH if row_bytes * OH <= BLOCK_BYTES else max(1, BLOCK_BYTES // row_bytes)
+    for n in range(0, N, images):
+        for i in range(0, OH, rows):
+            yield slice(n, n + images), slice(i, i + rows)
+
+
+def as_columns(view, groups):
+    """Copy (N, C, KH, KW, OH, OW) into one matrix an image and group: (N, groups, C/groups*KH*KW, OH*OW)."""
+    N, C, KH, KW, OH, OW = view.shape
+    return view.reshape(N, groups, C // groups * KH * KW, OH * OW)
+
+
+def as_filters(weight, groups):
+    """View (C_out, C_in/groups, KH, KW) as one matrix a group: (groups, C_out/groups, C_in/groups*KH*KW)."""
+    C_out, C_in, KH, KW = weight.shape
+    return weight.reshape(groups, C_out // groups, C_in * KH * KW)
+
+
+def geometry(x, weight, bias, stride, padding, dilation, groups):
+    """Check what `conv2d` was given; return stride, padding, dilation in pairs, and the output's shape."""
+    check_shape("x", x, "(N, C_in, H, W)")
+    check_shape("weight", weight, "(C_out, C_in/groups, KH, KW)")
+    (N, C_in, H, W), (C_out, per_group, KH, KW) = x.shape, weight.shape
+    groups = whole("groups", groups, 1)
+    if C_in != per_group * groups:
+        raise ValueError(
+            f"x has {C_in} channels; weight of shape {weight.shape} in {groups} groups "
+            f"expects {per_group * groups}"
+        )
+    if C_out % groups:
+        raise ValueError(f"weight has {C_out} filters; expected a multiple of groups, {groups}")
+    if bias is not None:
+        check_shape("bias", bias, "(C_out,)", C_out)
+    stride, dilation = pair("stride", stride, 1), pair("dilation", dilation, 1)
+    padding = padding_2d(padding, (KH, KW), stride, dilation)
+    OH = output_size(H, KH, stride=stride[0], padding=padding[0], dilation=dilation[0])
+    OW = output_size(W, KW, stride=stride[1], padding=padding[1], dilation=dilation[1])
+    return stride, padding, dilation, (N, C_out, OH, OW)
