@@ -40,7 +40,7 @@ bench: setup  ## time every operation side by side; writes docs/measured.json
 	@$(RUN) tools.bench
 
 torch: setup  ## install PyTorch (CPU), which only tests and benchmarks use
-	@$(RUN) tools.torch
+	@$(RUN) tools.install_torch
 
 lock: setup  ## resolve requirements.in into requirements.txt again
 	@$(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
