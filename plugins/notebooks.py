@@ -1,0 +1,221 @@
+"""A case notebook becomes a page like every other.
+
+mkdocs-jupyter runs the notebook and keeps the result. Its own page brings 600 KB of style sheets, scripts and a
+picture of JupyterLab, so it gets a template that hands the executed notebook over as data. From that this plugin
+writes a Markdown page: prose as it stands, code and printed output as fences, figures as checked SVG. MkDocs then
+renders it, and links, headings, formulas and highlighting are those of all other pages.
+"""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import yaml
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs_jupyter.config import settings
+from nbclient.exceptions import CellExecutionError
+
+from plugins import front_matter, safe_markup
+from plugins.project import cache, message, place, report, root
+
+TEMPLATES = Path(__file__).absolute().with_name("notebook_templates")
+FOLDER = "cases/"
+# What a notebook's numbers come from, besides its own text.
+INPUTS = ("snippets", "figures", "exercises", "requirements.txt")
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    settings.templates_dir = str(TEMPLATES)
+    set_environment(root(config), cache(config) / "jupyter")
+    folder = cache(config) / "notebooks"
+    current = folder / digest(root(config))
+    forget_all_but(folder, current)
+    forget_broken(current)
+    config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(current)
+    return config
+
+
+def set_environment(project: Path, folder: Path) -> None:
+    """Give the kernel this Python, this project and nothing of the reader's own settings."""
+    kernel = folder / "kernels" / "python3" / "kernel.json"
+    kernel.parent.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    kernel.write_text(json.dumps({"argv": command, "display_name": "Python 3", "language": "python"}), "utf-8")
+    os.environ |= {
+        "JUPYTER_PATH": str(folder),
+        "JUPYTER_PREFER_ENV_PATH": "0",
+        # HOME may be read-only, and what lies in it must not change a page.
+        "JUPYTER_CONFIG_DIR": str(folder / "config"),
+        "JUPYTER_DATA_DIR": str(folder / "data"),
+        "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+        "IPYTHONDIR": str(folder / "ipython"),
+        "MPLCONFIGDIR": str(folder / "matplotlib"),
+        "PYTHONPATH": str(project),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    # Matrix products here are small: with several BLAS threads they spin more than they compute.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    os.environ.setdefault("PYTHONHASHSEED", "0")
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+
+
+def digest(project: Path) -> str:
+    """A name for the state of everything that notebooks may import, data and weights included."""
+    seen = hashlib.sha256(f"{sys.version} {TEMPLATES.stat().st_mtime}".encode())
+    for name in INPUTS:
+        path = project / name
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file() and "__pycache__" not in file.parts:
+                seen.update(file.relative_to(project).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return seen.hexdigest()[:16]
+
+
+def forget_all_but(folder: Path, current: Path) -> None:
+    for old in folder.iterdir() if folder.exists() else ():
+        if old != current:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def forget_broken(folder: Path) -> None:
+    """A build that was interrupted while it wrote leaves half a file."""
+    for path in folder.glob("*.json"):
+        try:
+            json.loads(path.read_text("utf-8"))
+        except ValueError:
+            path.unlink()
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    for file in [file for file in files if file.src_uri.endswith((".py", ".ipynb"))]:
+        if not (file.src_uri.startswith(FOLDER) and file.src_uri.endswith(".py")):
+            report(
+                place(config, file),
+                "a program lies among the pages, where it would be published as a download",
+                f"Move it to snippets/, exercises/ or figures/; a notebook belongs in docs/{FOLDER} as a .py file.",
+            )
+            files.remove(file)
+    return files
+
+
+def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
+    """mkdocs-jupyter has put its own `render` on the page: keep it as the way to run the notebook."""
+    if is_notebook(page.file):
+        page.run_notebook = page.__dict__.pop("render")  # type: ignore[attr-defined]
+    return page
+
+
+def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
+    if not is_notebook(page.file):
+        return None
+    source = Path(str(page.file.abs_src_path))
+    try:
+        page.run_notebook(config, Files([]))  # type: ignore[attr-defined]
+    except CellExecutionError as error:
+        raise PluginError(explain(error, source, place(config, page.file))) from None
+    notebook = json.loads(str(page.content))
+    page.content = None
+    header = yaml.safe_dump(front_matter.read(source), allow_unicode=True, sort_keys=False)
+    cells = [markdown(cell, number, page, config) for number, cell in enumerate(notebook["cells"])]
+    return f"---\n{header}---\n\n" + "\n\n".join(cells) + "\n"
+
+
+def is_notebook(file: File) -> bool:
+    return file.src_uri.startswith(FOLDER) and file.src_uri.endswith(".py")
+
+
+def markdown(cell: dict[str, Any], number: int, page: Page, config: MkDocsConfig) -> str:
+    if cell["cell_type"] != "code":
+        return str(cell["source"])
+    where = place(config, page.file, cell["source"])
+    outputs = [
+        printed(output, f"{page.file.name}-{number}", where)
+        for output in merged(cell["outputs"])
+    ]
+    return "\n\n".join([fence(cell["source"], "py"), *outputs])
+
+
+def merged(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Successive prints to the same stream as one output: where they were cut hangs on the clock."""
+    result: list[dict[str, Any]] = []
+    for output in outputs:
+        if result and output.get("name") and output.get("name") == result[-1].get("name"):
+            result[-1]["text"] += output["text"]
+        else:
+            result.append(dict(output))
+    return result
+
+
+def printed(output: dict[str, Any], prefix: str, where: str) -> str:
+    """One output of a cell, as Markdown."""
+    kind = output["output_type"]
+    if kind == "error" or output.get("name") == "stderr":
+        said = output.get("text") or f"{output['ename']}: {output['evalue']}"
+        report(where, f"the cell complains: {ANSI.sub('', said).strip()}", "Mend its cause: a page shows no errors.")
+        return ""
+    if kind == "stream":
+        return fence(output["text"], 'text title="Output"')
+    data = output["data"]
+    if "text/html" in data:
+        return picture(data["text/html"], prefix, where)
+    if set(data) == {"text/plain"}:
+        return fence(data["text/plain"], 'text title="Output"')
+    report(
+        where,
+        f"the cell shows {', '.join(sorted(set(data) - {'text/plain'}))}, which does not follow the page's colours",
+        'Show a figure as HTML(svg), with role="img" and aria-label on the <svg>.',
+    )
+    return ""
+
+
+def picture(markup: str, prefix: str, where: str) -> str:
+    try:
+        root = safe_markup.clean(f"<div>{markup}</div>", prefix, safe_markup.SVG | safe_markup.HTML)
+    except safe_markup.UnsafeError as error:
+        report(where, f"the cell's HTML cannot be shown: {error}", "Leave that part out of HTML(…).")
+        return ""
+    for svg in root.iter("svg"):
+        if svg.get("role") != "img" or not svg.get("aria-label", "").strip():
+            report(
+                where, "the cell's figure has no alternative text", 'Write <svg role="img" aria-label="what it shows">.'
+            )
+    root.set("class", "cr-output")
+    return safe_markup.text(root)
+
+
+def fence(text: str, info: str) -> str:
+    """A fence that is longer than any run of backticks in the text."""
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    bar = "`" * max(3, longest + 1)
+    return f"{bar}{info}\n{text.rstrip()}\n{bar}"
+
+
+def explain(error: CellExecutionError, source: Path, where: str) -> str:
+    """Where in the file the cell failed and why, instead of the stack of the machinery that ran it."""
+    frame = FRAME.search(ANSI.sub("", str(error)))
+    if frame:
+        cell, line = int(frame[1]), int(frame[2])
+        where = f"{where.rpartition(':')[0]}:{line_of_cell(source, cell) + line - 1}"
+    return message(
+        where,
+        f"the notebook stops with {error.ename}: {ANSI.sub('', error.evalue)}",
+        "Mend the cell; `python` runs the file too, and shows the whole traceback.",
+    )
+
+
+def line_of_cell(source: Path, number: int) -> int:
+    """The line of the file on which its `number`-th code cell, counted from 1, begins."""
+    cells = [cell for cell in jupytext.read(source).cells if cell.cell_type == "code" and cell.source.strip()]
+    text = source.read_text("utf-8")
+    return text[: max(text.find(cells[number - 1].source), 0)].count("\n") + 1

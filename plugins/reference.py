@@ -1,0 +1,115 @@
+"""The reference: a page for each module of `snippets`, from its docstrings, and an index of them all.
+
+Nothing is written by hand and nothing is written to docs/: a new module has its page at the next build. The
+navigation needs `reference/index.md` once; the modules are added after it.
+"""
+
+import ast
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+from plugins import front_matter
+from plugins.project import root
+
+INDEX = "reference/index.md"
+INTRODUCTION = """\
+---
+title: "Reference: the snippets, function by function"
+description: Every module of the snippets package, what it holds, and which pages stand on it.
+---
+# Reference: the snippets, function by function
+
+Plain functions on plain NumPy arrays, with the names, the shapes and the gate order of `torch.nn.functional` and
+`torch.nn`. Import them from the module given: `from snippets.convolution import conv2d`. The text on these pages is
+the functions' own documentation, taken from the source when the site is built.
+
+| module | what it holds | pages that stand on it |
+|---|---|---|
+"""
+
+
+@dataclass(frozen=True)
+class Module:
+    name: str
+    source: Path
+    summary: str
+
+    @property
+    def page(self) -> str:
+        return f"reference/{self.name}.md"
+
+
+def modules(folder: Path) -> list[Module]:
+    """The public modules of `snippets`, by name, read without importing them."""
+    found = []
+    for path in sorted(folder.iterdir()):
+        source = path / "__init__.py" if path.is_dir() else path
+        name = path.stem
+        if name.startswith("_") or source.suffix != ".py" or not source.exists():
+            continue
+        tree = ast.parse(source.read_text("utf-8"), str(source))
+        docstring = ast.get_docstring(tree) or ""
+        found.append(Module(name, source, " ".join(docstring.split("\n\n")[0].split())))
+    return found
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    pages = [module.page for module in modules(root(config) / "snippets")]
+    fill(config.nav or [], pages)
+    return config
+
+
+def fill(nav: Any, pages: list[str]) -> None:
+    """Put the modules' pages after the index, in whichever section of the navigation that stands."""
+    for entry in nav:
+        for section in entry.values() if isinstance(entry, dict) else ():
+            if isinstance(section, list):
+                if INDEX in section:
+                    section.extend(page for page in pages if page not in section)
+                fill(section, pages)
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    folder = root(config) / "snippets"
+    found = modules(folder)
+    files.append(File.generated(config, INDEX, content=index(found, files)))
+    for module in found:
+        file = File.generated(config, module.page, content=text(module))
+        # Edit and view-source links lead to the docstrings themselves, from the pages' folder.
+        file.edit_uri = f"../snippets/{module.source.relative_to(folder).as_posix()}"
+        files.append(file)
+    return files
+
+
+def index(found: list[Module], files: Files) -> str:
+    users = stands_on(files)
+    rows = []
+    for module in found:
+        pages = ", ".join(f"[{title}](../{uri})" for uri, title in users.get(module.name, ()))
+        rows.append(f"| [`{module.name}`]({module.name}.md) | {module.summary} | {pages} |\n")
+    return INTRODUCTION + "".join(rows)
+
+
+def stands_on(files: Files) -> dict[str, list[tuple[str, str]]]:
+    """Module name -> the (address, title) of the pages whose front matter names it."""
+    users: dict[str, list[tuple[str, str]]] = {}
+    for file in files.documentation_pages():
+        if file.abs_src_path is None:
+            continue
+        page = front_matter.read(Path(file.abs_src_path))
+        for module in page.get("modules") or ():
+            users.setdefault(module, []).append((file.src_uri, page.get("title", file.name)))
+    return users
+
+
+def text(module: Module) -> str:
+    return (
+        f"---\ntitle: snippets.{module.name}\ndescription: {json.dumps(module.summary, ensure_ascii=False)}\n---\n"
+        f"# `snippets.{module.name}`\n\n::: snippets.{module.name}\n"
+    )
+
