@@ -24,8 +24,12 @@ def test_our_workflows_pass():
     ("right", "wrong", "words"),
     [
         pytest.param(PINNED, "actions/checkout@v7", "unpinned-uses", id="an action that is not pinned"),
-        pytest.param("persist-credentials: false", "fetch-tags: true", "artipacked", id="a token left on disk"),
-        pytest.param("runs-on: ubuntu-latest", "runs-on: ubuntu-latst", "ubuntu-latst", id="a misspelt runner"),
+        pytest.param(
+            "persist-credentials: false", "fetch-tags: true", "artipacked", id="a token left on disk"
+        ),
+        pytest.param(
+            "runs-on: ubuntu-latest", "runs-on: ubuntu-latst", "ubuntu-latst", id="a misspelt runner"
+        ),
         pytest.param("${{ matrix.python }}", "${{ matrix.pithon }}", "pithon", id="a misspelt expression"),
     ],
 )
