@@ -48,13 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ours = build(clone, [sys.executable, "-m", "mkdocs", "build", "--quiet"])
         theirs = build(clone, [scripts / generator, "build", "--config-file", "mkdocs.yml"])
         losses = compare(read(ours), read(theirs))
-    print(
-        f"\nWhat {generator} loses of this site:"
-        if losses
-        else f"\n{generator} loses nothing that we compare."
-    )
-    for loss in losses:
-        print(f"  {loss}")
+    print(f"\n{generator} loses", *losses or ["nothing that we compare"], sep="\n  ")
     return 1 if losses else 0
 
 
@@ -64,10 +58,10 @@ def environment(generator: str) -> Path:
     if not venv.exists():
         run([sys.executable, "-m", "venv", venv])
     scripts = Path(sysconfig.get_path("scripts", "venv", {"base": str(venv), "platbase": str(venv)}))
-    pip = [scripts / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip: list[str | Path] = [scripts / "python", "-m", "pip", "install", "--quiet"]
     run([*pip, "--require-hashes", "-r", ROOT / "requirements.txt"])
     run([*pip, "--upgrade", generator])
-    run([*pip[:3], "list", "--quiet", "--disable-pip-version-check"])
+    run([scripts / generator, "--version"])
     return scripts
 
 
