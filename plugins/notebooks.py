@@ -29,8 +29,9 @@ from plugins.project import cache, message, place, report, root
 
 TEMPLATES = Path(__file__).absolute().with_name("notebook_templates")
 FOLDER = "cases/"
-# What a notebook's numbers come from, besides its own text.
-INPUTS = ("snippets", "figures", "exercises", "requirements.txt")
+# What every notebook's numbers come from, besides its own text; and what some import.
+INPUTS = ("snippets", "requirements.txt")
+IMPORTABLE = ("exercises", "figures")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
 
@@ -39,7 +40,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     settings.templates_dir = str(TEMPLATES)
     set_environment(root(config), cache(config) / "jupyter")
     folder = cache(config) / "notebooks"
-    current = folder / digest(root(config))
+    current = folder / digest(root(config), Path(config.docs_dir, FOLDER))
     forget_all_but(folder, current)
     forget_broken(current)
     config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(current)
@@ -50,7 +51,8 @@ def set_environment(project: Path, folder: Path) -> None:
     """Give the kernel this Python, this project and nothing of the reader's own settings."""
     kernel = folder / "kernels" / "python3" / "kernel.json"
     kernel.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    # Errors only: that its connection is not encrypted alarms people and means nothing on one machine.
+    command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"]
     kernel.write_text(json.dumps({"argv": command, "display_name": "Python 3", "language": "python"}), "utf-8")
     os.environ |= {
         "JUPYTER_PATH": str(folder),
@@ -71,14 +73,15 @@ def set_environment(project: Path, folder: Path) -> None:
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
 
 
-def digest(project: Path) -> str:
-    """A name for the state of everything that notebooks may import, data and weights included."""
-    seen = hashlib.sha256(f"{sys.version} {TEMPLATES.stat().st_mtime}".encode())
-    for name in INPUTS:
-        path = project / name
+def digest(project: Path, notebooks: Path) -> str:
+    """A name for the state of everything that the notebooks import, data and weights included."""
+    text = "".join(path.read_text("utf-8") for path in sorted(notebooks.glob("*.py")))
+    imported = [name for name in IMPORTABLE if re.search(rf"^\s*(from|import) {name}\b", text, re.MULTILINE)]
+    seen = hashlib.sha256(sys.version.encode())
+    for path in (TEMPLATES, *(project / name for name in (*INPUTS, *imported))):
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if file.is_file() and "__pycache__" not in file.parts:
-                seen.update(file.relative_to(project).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+                seen.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return seen.hexdigest()[:16]
 
 
