@@ -1,0 +1,79 @@
+"""How pytest runs pages: pytest-codeblocks finds the programs, `tools.blocks` runs them, and reports give the line.
+
+Nothing is left out silently: the last line of a run says what did not run and why, and with CI=true in the
+environment that line is a failure.
+"""
+
+import os
+
+# Before NumPy is imported: small matrix products spin more than they compute with several threads.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("MKL_NUM_THREADS", "1")
+
+import pytest
+from pytest_codeblocks.plugin import TestBlock
+
+from tools import blocks
+from tools.left_out import REASONS, left_out, summary
+from tools.pages import Page, is_page
+
+
+class Program(TestBlock):
+    """A program found by pytest-codeblocks, run from a clean state and compared byte for byte."""
+
+    def runtest(self):
+        if self.obj.importorskip == "torch" and not blocks.torch_installed():
+            pytest.skip("PyTorch is not installed (make torch)")
+        if self.obj.syntax != "python":
+            pytest.fail(f"a {self.obj.syntax} fence would be executed; use ```console", pytrace=False)
+        page = Page(self.path)
+        result = blocks.run(self.obj.code, page.name, self.obj.lineno)
+        if wrong := blocks.verdict(page, self.obj.lineno, result, self.obj.expected_output):
+            pytest.fail(wrong, pytrace=False)
+
+    def repr_failure(self, excinfo):
+        return pytest.Item.repr_failure(self, excinfo)
+
+    def reportinfo(self):
+        return self.path, self.obj.lineno - 1, f"{self.path.name}, {self.name}"
+
+
+def pytest_ignore_collect(collection_path):
+    """Of all Markdown files, only pages are tests."""
+    if collection_path.suffix == ".md" and not is_page(collection_path):
+        return True
+    return None
+
+
+def pytest_collection_modifyitems(items):
+    items[:] = [
+        Program.from_parent(item.parent, name=item.name, obj=item.obj) if type(item) is TestBlock else item
+        for item in items
+    ]
+
+
+def pytest_runtest_logreport(report):
+    if report.skipped and not hasattr(report, "wasxfail"):
+        left_out(_reason(report))
+
+
+def pytest_collectreport(report):
+    if report.skipped:
+        left_out(_reason(report))
+
+
+def _reason(report):
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    return reason.removeprefix("Skipped: ")
+
+
+def pytest_sessionfinish(session):
+    in_ci = os.environ.get("CI", "").lower() in {"1", "true"}
+    if REASONS and in_ci and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_unconfigure(config):
+    if REASONS and not config.option.collectonly:
+        print(summary(), flush=True)

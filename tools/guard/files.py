@@ -1,0 +1,59 @@
+"""Files around the pages: sections are well formed and used, names are unique, nothing stray is published."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.guard import front_matter
+from tools.guard.includes import ROOTS, included
+from tools.guard.problem import Problem, problem
+from tools.guard.sections import check_sections, marks
+from tools.pages import pages
+
+__all__ = ["check", "check_sections"]
+
+
+def check(root: Path) -> Iterator[Problem]:
+    shown = {(path, section) for page in pages(root) for _, path, section in included(page)}
+    for folder in ROOTS:
+        for path in sorted((root / folder).rglob("*.py")):
+            name = path.relative_to(root).as_posix()
+            yield from check_sections(root, name)
+            for number, kind, section in marks(path):
+                if kind == "start" and (name, section) not in shown:
+                    yield problem(
+                        name, number, f"no page shows the section {section}", "show it or delete its marks"
+                    )
+    yield from _names(root)
+    yield from _stray(root)
+    for path in sorted((root / "docs" / "cases").glob("*.py")):
+        yield from front_matter.check_notebook(path, root)
+
+
+def _names(root: Path) -> Iterator[Problem]:
+    """A page's exercises, figures and tests share its name, so no two parts may use the same one."""
+    first: dict[str, str] = {}
+    for path in front_matter.teaching_files(root):
+        name = path.relative_to(root).as_posix()
+        if not path.stem.isidentifier():
+            yield problem(
+                name,
+                1,
+                f"{path.stem} is no Python identifier",
+                "its exercises are a module of that name: rename",
+            )
+        if path.stem in first:
+            yield problem(
+                name, 1, f"{first[path.stem]} has the same name", "rename one: exercises and figures share it"
+            )
+        first.setdefault(path.stem, name)
+
+
+def _stray(root: Path) -> Iterator[Problem]:
+    for path in sorted((root / "docs").rglob("*.py")):
+        if path.parent != root / "docs" / "cases":
+            yield problem(
+                path.relative_to(root).as_posix(),
+                1,
+                "a Python file under docs/ that is no case: the site would publish it as a download",
+                "move it to snippets/, exercises/ or figures/",
+            )
