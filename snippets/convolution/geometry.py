@@ -16,15 +16,15 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1, ceil_mode
     stride, dilation = whole("stride", stride, 1), whole("dilation", dilation, 1)
     before, after = pair("padding", padding, 0)
     reach = dilation * (kernel_size - 1) + 1
-    room = before + size + after - reach
-    if room < 0:
+    last = (before + size + after - reach) // stride
+    if ceil_mode:
+        last = min(-(-(before + size + after - reach) // stride), (before + size - 1) // stride)
+    if last < 0:
         raise ValueError(
             f"the kernel reaches over {reach} cells (kernel_size {kernel_size}, dilation {dilation}); "
             f"expected at most the {before + size + after} of the input with its padding"
         )
-    if ceil_mode:
-        return min(-(-room // stride), (before + size - 1) // stride) + 1
-    return room // stride + 1
+    return last + 1
     # --8<-- [end:output_size]
 
 

@@ -1,0 +1,87 @@
+"""From scores to probabilities to a loss, without overflow, and the loss's gradient."""
+
+import numpy as np
+
+from snippets.arrays import check_shape, floating
+
+
+# --8<-- [start:softmax]
+def softmax(logits):
+    """Turn scores into probabilities: exponentials, divided by their sum along the last axis.
+
+    Shapes: logits (..., C) -> (..., C).
+    Raises ValueError if there is no class.
+    Source: Goodfellow, Bengio, Courville, Deep Learning, eq. 6.29; shifted as in section 4.1.
+    """
+    exponentials = np.exp(shifted(logits))
+    return exponentials / exponentials.sum(axis=-1, keepdims=True)
+    # --8<-- [end:softmax]
+
+
+# --8<-- [start:log_softmax]
+def log_softmax(logits):
+    """Return the logarithm of the softmax without ever forming a probability that may round to 0.
+
+    Shapes: logits (..., C) -> (..., C).
+    Raises ValueError if there is no class.
+    Source: Goodfellow, Bengio, Courville, Deep Learning, eq. 6.30.
+    """
+    scores = shifted(logits)
+    return scores - np.log(np.exp(scores).sum(axis=-1, keepdims=True))
+    # --8<-- [end:log_softmax]
+
+
+# --8<-- [start:cross_entropy]
+def cross_entropy(logits, target):
+    """Average minus the log-probability that each row gives to its label.
+
+    Shapes: logits (N, C), target (N,) of whole numbers from 0 to C - 1 -> a number, in nats.
+    Raises ValueError for other shapes, no row, or a label that is no class.
+    Source: Goodfellow, Bengio, Courville, Deep Learning, section 6.2.2.3; PyTorch's `cross_entropy`.
+    """
+    logits, target = rows_and_labels(logits, target)
+    return -log_softmax(logits)[np.arange(len(target)), target].mean()
+    # --8<-- [end:cross_entropy]
+
+
+# --8<-- [start:cross_entropy_backward]
+def cross_entropy_backward(grad_output, logits, target):
+    """Return the gradient for the scores: probabilities minus one-hot labels, shared out over the rows.
+
+    Shapes: grad_output a number, logits (N, C), target (N,) -> (N, C).
+    Raises ValueError as `cross_entropy`.
+    """
+    logits, target = rows_and_labels(logits, target)
+    grad = softmax(logits)
+    grad[np.arange(len(target)), target] -= 1
+    return grad * (float(grad_output) / len(target))
+    # --8<-- [end:cross_entropy_backward]
+
+
+def shifted(logits):
+    """Subtract each row's largest score: the softmax stays, and no exponential exceeds 1."""
+    (logits,) = floating(logits=logits)
+    if logits.ndim == 0 or logits.shape[-1] == 0:
+        raise ValueError(f"logits has shape {logits.shape}; expected (..., C) with at least one class")
+    with np.errstate(
+        over="ignore"
+    ):  # a difference too large to write is -inf: its exponential is 0 all the same
+        return logits - logits.max(axis=-1, keepdims=True)
+
+
+def rows_and_labels(logits, target):
+    (logits,) = floating(logits=logits)
+    check_shape("logits", logits, "(N, C)")
+    target = np.asarray(target)
+    N, C = logits.shape
+    if N == 0:
+        raise ValueError(f"logits has shape {logits.shape}; expected (N, C) with at least one row")
+    check_shape("target", target, "(N,)", N)
+    if target.dtype.kind not in "iu":
+        raise ValueError(f"target holds {target.dtype}; expected whole numbers, one label a row")
+    wrong = target[(target < 0) | (target >= C)]
+    if len(wrong):
+        raise ValueError(
+            f"target holds {wrong[0]}; expected labels from 0 to {C - 1}, as logits has {C} classes"
+        )
+    return logits, target
