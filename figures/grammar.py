@@ -11,10 +11,11 @@ Lengths are pixels at full size. Keep a figure at most 480 wide, so that a phone
 
 import math
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from xml.etree import ElementTree
+
+import numpy as np
 
 # Name -> colour on light and on dark paper: those of docs/assets/site.css, where a test compares them.
 ROLES = {
@@ -27,15 +28,13 @@ ROLES = {
 }
 SURFACES = {
     "paper": ("#ffffff", "#1e2029"),
-    "line": ("#d9dce6", "#3d4150"),
     "ink": ("#1b1d26", "#e8eaf1"),
-    "ink-soft": ("#565b6e", "#a6abbd"),
+    "ink-soft": ("#565b6e", "#a9aec0"),
 }
 COLOURS = ROLES | SURFACES
 
 CELL = 36
 BEAD = 40
-TINT = "0.14"
 
 
 def paint(name):
@@ -58,6 +57,11 @@ def numeral(value):
 def length(value):
     """A coordinate with at most two decimals, the same on every machine."""
     return f"{round(value, 2) + 0:g}"
+
+
+def points(pairs):
+    """Points as SVG writes them."""
+    return " ".join(f"{length(x)},{length(y)}" for x, y in pairs)
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Grid(Box):
-    """A drawn array: `grid.cell(row, column)` and `grid.window(row, column, rows, columns)` are its places."""
+    """A drawn array, whose places are `cell(row, column)` and `window(row, column, rows, columns)`."""
 
     size: float
 
@@ -136,34 +140,25 @@ class Figure:
                 part.tail = "\n"
         return ElementTree.tostring(self.root, encoding="unicode") + "\n"
 
-    def cells(self, x, y, values, role, *, size=CELL, lit=()):
-        """Draw an array as square cells: one row or several, of numbers or words; `None` stays empty.
-
-        `lit` are the (row, column) pairs to tint: for an input, what the window covers at the moment.
-        """
-        rows = [
-            list(row) if isinstance(row, Iterable) and not isinstance(row, str) else row for row in values
-        ]
-        if not isinstance(rows[0], list):
-            rows = [rows]
-        grid = Grid(x, y, len(rows[0]) * size, len(rows) * size, size)
+    def cells(self, x, y, values, role, *, size=CELL):
+        """Draw an array as square cells: one row or several, of numbers or words; `None` stays empty."""
+        values = np.atleast_2d(np.asarray(values, dtype=object))
+        grid = Grid(x, y, values.shape[1] * size, values.shape[0] * size, size)
         lines = self._add("g", fill="none", stroke=paint(role), **{"stroke-width": "1"})
-        for row, column in lit:
-            self._rect(lines, grid.cell(row, column), fill=paint("weight"), **{"fill-opacity": TINT})
-        for i, row in enumerate(rows):
-            for j, value in enumerate(row):
-                self._rect(lines, grid.cell(i, j))
-                if role == "output":
-                    self._rect(lines, grid.cell(i, j), inset=3)
-                if value is not None:
-                    self._value(grid.cell(i, j), value)
+        for (row, column), value in np.ndenumerate(values):
+            self._rect(lines, grid.cell(row, column))
+            if role == "output":
+                self._rect(lines, grid.cell(row, column), inset=3)
+            if value is not None:
+                self._value(grid.cell(row, column), value)
         if role == "weight":
             self.frame(grid)
         return grid
 
     def frame(self, box, *, role="weight"):
         """The heavy square frame of a kernel, or of the window it looks through."""
-        self._rect(self.root, box, fill="none", stroke=paint(role), **{"stroke-width": "3"})
+        tint = {"fill": paint(role), "fill-opacity": "0.14"}
+        self._rect(self.root, box, stroke=paint(role), **tint, **{"stroke-width": "3"})
 
     def bead(self, x, y, value, *, role="state", size=BEAD):
         """A state at one moment: a circle in the square whose corner is (x, y)."""
@@ -186,24 +181,14 @@ class Figure:
         if not 0 <= value <= 1:
             raise ValueError(f"a gate is a number from 0 to 1, not {value!r}.")
         box, radius = Box(x, y, width, height), height / 2
-        # The fill ends at a vertical cut; `half` is half the lozenge's height there, `rim` the cut's left part.
-        cut = value * width
-        bulge = max(radius - cut, cut - (width - radius), 0)
-        half = math.sqrt(radius**2 - bulge**2)
-        rim = min(cut, radius)
-        rim_half = math.sqrt(radius**2 - (radius - rim) ** 2)
-        if value > 0:
-            points = [x + rim, box.left[1] - rim_half, radius, radius, x + rim, box.left[1] + rim_half]
-            path = "M{} {}A{} {} 0 0 0 {} {}".format(*map(length, points))
-            if cut > radius:
-                flat = min(cut, width - radius)
-                path += f"H{length(x + flat)}"
-                path += (
-                    f"A{length(radius)} {length(radius)} 0 0 0 {length(x + cut)} {length(box.left[1] + half)}"
-                )
-                path += f"V{length(box.left[1] - half)}"
-                path += f"A{length(radius)} {length(radius)} 0 0 0 {length(x + flat)} {length(y)}"
-            self._add("path", d=path + "Z", fill=paint("gate"), **{"fill-opacity": "0.35"})
+        edge = []
+        for i in range(33):
+            filled = value * width * i / 32
+            bulge = max(radius - filled, filled - (width - radius), 0)
+            edge.append((x + filled, math.sqrt(radius**2 - bulge**2)))
+        outline = [(px, y + radius - half) for px, half in edge]
+        outline += [(px, y + radius + half) for px, half in reversed(edge)]
+        self._add("polygon", points=points(outline), fill=paint("gate"), **{"fill-opacity": "0.35"})
         self._rect(self.root, box, fill="none", stroke=paint("gate"), rx=radius, **{"stroke-width": "2"})
         self._value(box, value)
         return box
@@ -269,18 +254,18 @@ class Figure:
         place |= {"width": box.width - 2 * inset, "height": box.height - 2 * inset}
         self._add("rect", parent, **place, **attributes)
 
-    def _stroke(self, points, curve, role):
+    def _stroke(self, path, curve, role):
         """A curve through the points, with a head at the last that points away from the last but one."""
-        (x, y), (from_x, from_y) = points[-1], points[-2]
+        (x, y), (from_x, from_y) = path[-1], path[-2]
         angle = math.atan2(y - from_y, x - from_x)
-        neck = x - 6 * math.cos(angle), y - 6 * math.sin(angle)
-        wings = [(x - 9 * math.cos(angle + turn), y - 9 * math.sin(angle + turn)) for turn in (0.45, -0.45)]
-        text = [" ".join(map(length, point)) for point in [*points[:-1], neck]]
+        neck, *wings = (
+            (x - far * math.cos(angle + turn), y - far * math.sin(angle + turn))
+            for far, turn in ((6, 0), (9, 0.45), (9, -0.45))
+        )
         dashes = {"stroke-dasharray": "5 4"} if role == "gradient" else {}
         line = {"fill": "none", "stroke": paint(role), "stroke-width": "1.75"} | dashes
-        self._add("path", d=f"M{text[0]}{curve}{' '.join(text[1:])}", **line)
-        head = " ".join(",".join(map(length, point)) for point in [(x, y), *wings])
-        self._add("polygon", points=head, fill=paint(role))
+        self._add("path", d=f"M{points(path[:1])}{curve}{points([*path[1:-1], neck])}", **line)
+        self._add("polygon", points=points([(x, y), *wings]), fill=paint(role))
 
 
 def standalone_style():
