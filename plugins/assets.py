@@ -1,8 +1,8 @@
 """Fonts, KaTeX's style sheet and the site's scripts: taken from node_modules and docs/assets/src at build.
 
-Publishes assets/fonts/, assets/katex/ and, for each docs/assets/src/<name>.js, the bundle assets/js/<name>.js.
-Files in a folder of docs/assets/src or with a leading underscore are parts of bundles; none of the sources is
-published itself.
+Publishes assets/fonts/, assets/katex/ and, for each docs/assets/src/<name>.js, the bundle
+assets/js/<name>.js. Files in a folder of docs/assets/src or with a leading underscore are parts of bundles;
+none of the sources is published itself.
 """
 
 import hashlib

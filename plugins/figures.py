@@ -52,7 +52,8 @@ def inlined(image: str, page: Page, config: MkDocsConfig) -> str:
         if root.tag != "svg" or not root.get("viewBox"):
             raise safe_markup.UnsafeError("its root is not an <svg> with a viewBox")
     except safe_markup.UnsafeError as error:
-        report(f"docs/{source}:1", f"the figure cannot be inlined: {error}", f"Change what draws it (used in {where}).")
+        mend = f"Change what draws it; {where} shows it."
+        report(f"docs/{source}:1", f"the figure cannot be inlined: {error}", mend)
         return image
     for title in root.findall("title"):
         root.remove(title)  # the alternative text says it, and a title would pop up over the figure

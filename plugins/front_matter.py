@@ -1,4 +1,4 @@
-"""A page's front matter: YAML at the head of a Markdown page, or the key `page` in a notebook's jupytext header."""
+"""A page's front matter: YAML at the head of a Markdown page, or `page` in a notebook's jupytext header."""
 
 from pathlib import Path
 from typing import Any

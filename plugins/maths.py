@@ -1,7 +1,8 @@
 """Formulas are rendered at build, by KaTeX, to HTML and MathML: they read without JavaScript.
 
-pymdownx.arithmatex finds the formulas, so those in code are never touched. The search index is made before they are
-rendered and holds their TeX. One Node process serves the whole build, and only for formulas not seen before.
+pymdownx.arithmatex finds the formulas, so those in code are never touched. The search index is made before
+they are rendered and holds their TeX. One Node process serves the whole build, and only for formulas not
+seen before.
 """
 
 import functools
@@ -115,7 +116,7 @@ def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files
         report(
             place(config, page.file, text),
             f"a formula begins or ends here that is not whole: {text}",
-            "Write $…$ on one line, or $$ on a line of its own before and after, with blank lines around them.",
+            "Write $…$ on one line; or $$ on a line of its own, before and after, with blank lines around.",
         )
     return plain
 

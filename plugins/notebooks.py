@@ -1,8 +1,8 @@
 """A case notebook becomes a page like every other.
 
-mkdocs-jupyter runs the notebook and keeps the result. Its own page brings 600 KB of style sheets, scripts and a
-picture of JupyterLab, so it gets a template that hands the executed notebook over as data. From that this plugin
-writes a Markdown page: prose as it stands, code and printed output as fences, figures as checked SVG. MkDocs then
+mkdocs-jupyter runs the notebook and keeps the result. Its own page brings 600 KB of style sheets and
+scripts, so it gets a template that hands the executed notebook over as data. From that this plugin writes a
+Markdown page: prose as it stands, code and printed output as fences, figures as checked SVG. MkDocs then
 renders it, and links, headings, formulas and highlighting are those of all other pages.
 """
 
@@ -53,7 +53,8 @@ def set_environment(project: Path, folder: Path) -> None:
     kernel.parent.mkdir(parents=True, exist_ok=True)
     # Errors only: that its connection is not encrypted alarms people and means nothing on one machine.
     command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"]
-    kernel.write_text(json.dumps({"argv": command, "display_name": "Python 3", "language": "python"}), "utf-8")
+    spec = {"argv": command, "display_name": "Python 3", "language": "python"}
+    kernel.write_text(json.dumps(spec), "utf-8")
     os.environ |= {
         "JUPYTER_PATH": str(folder),
         "JUPYTER_PREFER_ENV_PATH": "0",
@@ -106,7 +107,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             report(
                 place(config, file),
                 "a program lies among the pages, where it would be published as a download",
-                f"Move it to snippets/, exercises/ or figures/; a notebook belongs in docs/{FOLDER} as a .py file.",
+                f"Move it to snippets/, exercises/ or figures/; a notebook is a .py file in docs/{FOLDER}.",
             )
             files.remove(file)
     return files
@@ -142,10 +143,7 @@ def markdown(cell: dict[str, Any], number: int, page: Page, config: MkDocsConfig
     if cell["cell_type"] != "code":
         return str(cell["source"])
     where = place(config, page.file, cell["source"])
-    outputs = [
-        printed(output, f"{page.file.name}-{number}", where)
-        for output in merged(cell["outputs"])
-    ]
+    outputs = [printed(output, f"{page.file.name}-{number}", where) for output in merged(cell["outputs"])]
     return "\n\n".join([fence(cell["source"], "py"), *outputs])
 
 
@@ -165,7 +163,8 @@ def printed(output: dict[str, Any], prefix: str, where: str) -> str:
     kind = output["output_type"]
     if kind == "error" or output.get("name") == "stderr":
         said = output.get("text") or f"{output['ename']}: {output['evalue']}"
-        report(where, f"the cell complains: {ANSI.sub('', said).strip()}", "Mend its cause: a page shows no errors.")
+        said = ANSI.sub("", said).strip()
+        report(where, f"the cell complains: {said}", "Mend its cause: a page shows no errors.")
         return ""
     if kind == "stream":
         return fence(output["text"], 'text title="Output"')
@@ -174,9 +173,10 @@ def printed(output: dict[str, Any], prefix: str, where: str) -> str:
         return picture(data["text/html"], prefix, where)
     if set(data) == {"text/plain"}:
         return fence(data["text/plain"], 'text title="Output"')
+    kinds = ", ".join(sorted(set(data) - {"text/plain"}))
     report(
         where,
-        f"the cell shows {', '.join(sorted(set(data) - {'text/plain'}))}, which does not follow the page's colours",
+        f"the cell shows {kinds}, which does not follow the page's colours",
         'Show a figure as HTML(svg), with role="img" and aria-label on the <svg>.',
     )
     return ""
@@ -190,9 +190,8 @@ def picture(markup: str, prefix: str, where: str) -> str:
         return ""
     for svg in root.iter("svg"):
         if svg.get("role") != "img" or not svg.get("aria-label", "").strip():
-            report(
-                where, "the cell's figure has no alternative text", 'Write <svg role="img" aria-label="what it shows">.'
-            )
+            mend = 'Write <svg role="img" aria-label="what it shows">.'
+            report(where, "the cell's figure has no alternative text", mend)
     root.set("class", "cr-output")
     return safe_markup.text(root)
 

@@ -24,9 +24,9 @@ description: Every module of the snippets package, what it holds, and which page
 ---
 # Reference: the snippets, function by function
 
-Plain functions on plain NumPy arrays, with the names, the shapes and the gate order of `torch.nn.functional` and
-`torch.nn`. Import them from the module given: `from snippets.convolution import conv2d`. The text on these pages is
-the functions' own documentation, taken from the source when the site is built.
+Plain functions on plain NumPy arrays, with the names, the shapes and the gate order of
+`torch.nn.functional` and `torch.nn`. Import them from the module given, as in
+`from snippets.convolution import conv2d`. The text here is the functions' own documentation, taken from the source when the site is built.
 
 | module | what it holds | pages that stand on it |
 |---|---|---|
@@ -77,10 +77,12 @@ def fill(nav: Any, pages: list[str]) -> None:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     folder = root(config) / "snippets"
     found = modules(folder)
-    files.append(File.generated(config, INDEX, content=index(found, files)))
+    # Edit and view-source links are relative to docs/.
+    contents = File.generated(config, INDEX, content=index(found, files))
+    contents.edit_uri = "../plugins/reference.py"
+    files.append(contents)
     for module in found:
         file = File.generated(config, module.page, content=text(module))
-        # Edit and view-source links lead to the docstrings themselves, from the pages' folder.
         file.edit_uri = f"../snippets/{module.source.relative_to(folder).as_posix()}"
         files.append(file)
     return files
@@ -108,8 +110,6 @@ def stands_on(files: Files) -> dict[str, list[tuple[str, str]]]:
 
 
 def text(module: Module) -> str:
-    return (
-        f"---\ntitle: snippets.{module.name}\ndescription: {json.dumps(module.summary, ensure_ascii=False)}\n---\n"
-        f"# `snippets.{module.name}`\n\n::: snippets.{module.name}\n"
-    )
-
+    name, description = f"snippets.{module.name}", json.dumps(module.summary, ensure_ascii=False)
+    options = "    options: {show_root_heading: false, heading_level: 2}"
+    return f"---\ntitle: {name}\ndescription: {description}\n---\n# `{name}`\n\n::: {name}\n{options}\n"

@@ -1,21 +1,26 @@
 """Markup that a page may take in: SVG and a little HTML, parsed as XML, nothing that loads or runs anything.
 
-Figures and the outputs of notebooks pass through here. What is not on the list is an error, never dropped in
-silence, with one exception: a figure's own style sheet, which colours the file when it stands alone and would
-otherwise colour the whole page.
+Figures and the outputs of notebooks pass through here. What is not on the list is an error, never dropped
+in silence, with one exception: a figure's own style sheet, which colours the file when it stands alone and
+would otherwise colour the whole page.
 """
 
 import re
 from xml.etree import ElementTree
 
-SVG = frozenset(
-    "svg g defs title desc style symbol use marker clipPath mask pattern linearGradient radialGradient stop "
-    "path rect circle ellipse line polyline polygon text tspan".split()
-)
-HTML = frozenset(
-    "div p span strong em b i code pre sub sup figure figcaption "
-    "table caption colgroup thead tbody tfoot tr th td".split()
-)
+
+def names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SVG = names("""
+    svg g defs title desc style symbol use marker clipPath mask pattern linearGradient radialGradient stop
+    path rect circle ellipse line polyline polygon text tspan
+""")
+HTML = names("""
+    div p span strong em b i code pre sub sup figure figcaption
+    table caption colgroup thead tbody tfoot tr th td
+""")
 REFERENCE = re.compile(r"url\(\s*['\"]?(#?)([^)'\"]*)['\"]?\s*\)")
 LISTS_OF_IDS = ("aria-labelledby", "aria-describedby")
 
