@@ -29,7 +29,7 @@ ROLES = {
 SURFACES = {
     "paper": ("#ffffff", "#1e2029"),
     "ink": ("#1b1d26", "#e8eaf1"),
-    "ink-soft": ("#565b6e", "#a9aec0"),
+    "ink-soft": ("#565b6e", "#a6abbd"),
 }
 COLOURS = ROLES | SURFACES
 
@@ -112,11 +112,11 @@ class Grid(Box):
 class Figure:
     """A drawing that grows by its methods and ends as text with `svg()`.
 
-    `name` is the file's name without `.svg`; ids start with it, so that one page can inline many figures.
-    `title` names the figure and `description` says what it contains, for those who cannot see it.
+    `title` names the figure and `description` says what it contains, for those who cannot see it. There is
+    no id in it, so one page can inline many.
     """
 
-    def __init__(self, name, width, height, *, title, description):
+    def __init__(self, width, height, *, title, description):
         self.root = ElementTree.Element(
             "svg",
             {
@@ -124,12 +124,11 @@ class Figure:
                 "viewBox": f"0 0 {length(width)} {length(height)}",
                 "style": f"max-width: {length(width)}px",
                 "role": "img",
-                "aria-labelledby": f"{name}-title {name}-description",
                 "font-family": "Inter Variable, Inter, sans-serif",
             },
         )
-        self._add("title", id=f"{name}-title").text = title
-        self._add("desc", id=f"{name}-description").text = description
+        self._add("title").text = title
+        self._add("desc").text = description
         self._add("style").text = standalone_style()
 
     def svg(self):

@@ -21,7 +21,7 @@ each_figure = pytest.mark.parametrize("name", sorted(DRAWINGS))
 
 
 def sample():
-    figure = Figure("sample-all", 200, 200, title="All shapes", description="One of each.")
+    figure = Figure(200, 200, title="All shapes", description="One of each.")
     grid = figure.cells(10, 10, [[1, -2], [0.5, None]], "input")
     figure.frame(grid.window(0, 1, 2, 1))
     figure.beads(10, 100, [0, 0.25])
@@ -43,17 +43,11 @@ def test_every_committed_figure_has_a_program_that_draws_it():
 
 
 @each_figure
-def test_a_figure_has_a_title_a_description_and_ids_of_its_own(name):
+def test_a_figure_says_what_it_is_and_has_no_id_that_could_occur_twice_on_a_page(name):
     root = ElementTree.fromstring(DRAWINGS[name])
-    prefix = name.removesuffix(".svg")
     assert root.get("role") == "img"
-    for tag in ("title", "desc"):
-        element = root.find(f"{SVG}{tag}")
-        assert element is not None and len(element.text) > 10
-        assert element.get("id") in root.get("aria-labelledby").split()
-    ids = [element.get("id") for element in root.iter() if element.get("id")]
-    assert len(ids) == len(set(ids))
-    assert all(identity.startswith(f"{prefix}-") for identity in ids)
+    assert all(len(root.findtext(f"{SVG}{tag}")) > 10 for tag in ("title", "desc"))
+    assert not [element.get("id") for element in root.iter() if element.get("id")]
 
 
 @each_figure
@@ -141,7 +135,7 @@ def test_drawing_twice_gives_the_same_bytes():
 
 @pytest.mark.parametrize("filled", [0, 0.1, 0.5, 0.95, 1])
 def test_a_gate_is_filled_by_its_value(filled):
-    figure = Figure("sample-gate", 100, 40, title="A gate", description="A gate, filled.")
+    figure = Figure(100, 40, title="A gate", description="A gate, filled.")
     figure.gate(10, 5, filled, width=64)
     (fill,) = ElementTree.fromstring(figure.svg()).iter(f"{SVG}polygon")
     xs = [float(pair.split(",")[0]) for pair in fill.get("points").split()]
