@@ -1,4 +1,4 @@
-"""How pytest runs pages: pytest-codeblocks finds the programs, `tools.blocks` runs them, and reports give the line.
+"""How pytest runs pages: pytest-codeblocks finds the programs, `tools.blocks` runs and compares them.
 
 Nothing is left out silently: the last line of a run says what did not run and why, and with CI=true in the
 environment that line is a failure.

@@ -149,10 +149,8 @@ def verdict(page: Page, line: int, result: Result, expected: str | None) -> str 
     if result.failure:
         source = page.lines[result.failure.line - 1].strip() if result.failure.line <= len(page.lines) else ""
         return f"{page.name}:{result.failure.line}: {result.failure.reason}\n    {source}"
-    if not result.output.strip():
-        return f"{page.name}:{line}: this program prints nothing, so nothing is proved\n→ print what it shows"
-    if not result.output.endswith("\n"):
-        return f"{page.name}:{line}: the output's last line does not end\n→ print it without end="
+    if reason := unprintable(result.output):
+        return f"{page.name}:{line}: {reason}"
     if expected is None:
         return f"{page.name}:{line}: this program's output stands nowhere on the page\n→ run `make fix`"
     if result.output == expected:
@@ -168,6 +166,17 @@ def verdict(page: Page, line: int, result: Result, expected: str | None) -> str 
         + "\n".join(f"    {text}" for text in difference)
         + "\n→ is the new output right? Then run `make fix`; otherwise mend the program or its snippet"
     )
+
+
+def unprintable(output: str) -> str | None:
+    """Why an output cannot stand on a page; None if it can."""
+    if not output.strip():
+        return "this program prints nothing, so nothing is proved\n→ print what it shows"
+    if not output.endswith("\n"):
+        return "the output's last line does not end\n→ print it without end="
+    if any(line.lstrip().startswith(("```", "<!--")) or "8<" in line for line in output.splitlines()):
+        return "the output holds ```, <!-- or 8<, which a page cannot hold\n→ print something else"
+    return None
 
 
 def torch_installed() -> bool:

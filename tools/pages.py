@@ -166,7 +166,7 @@ class Page:
     def blocks(self) -> list[Block]:
         """The programs, exactly those that pytest-codeblocks runs, each with its output block."""
         return [
-            Block(fence, self._output_of(fence), self.line_above(fence.line) == NEEDS_TORCH)
+            Block(fence, self._output_of(fence), self.torch_marker_of(fence) is not None)
             for fence in self.fences
             if fence.plain and fence.info == PROGRAM
         ]
@@ -175,8 +175,11 @@ class Page:
     def listings(self) -> list[Fence]:
         return [fence for fence in self.fences if fence.plain and fence.language == "py" and fence.title]
 
-    def line_above(self, number: int) -> str:
-        return self.lines[number - 2].strip() if number > 1 else ""
+    def torch_marker_of(self, program: Fence) -> int | None:
+        """The line of the marker that makes a program need PyTorch: above it, or above one blank line."""
+        above = program.line - 1
+        above -= self._is(above, "")
+        return above if self._is(above, NEEDS_TORCH) else None
 
     def marker_after(self, fence: Fence) -> int | None:
         """The line of the expected-output marker that belongs to a program: next, or after a blank line."""
@@ -193,7 +196,7 @@ class Page:
         return [number + 1, number + 2] if self._is(number + 1, "") else [number + 1]
 
     def _is(self, number: int, text: str) -> bool:
-        return number <= len(self.lines) and self.lines[number - 1].strip() == text
+        return 1 <= number <= len(self.lines) and self.lines[number - 1].strip() == text
 
 
 def _fences(lines: list[str], start: int) -> Iterator[Fence]:

@@ -111,7 +111,7 @@ def _smuggled(page: Page, fence: Fence) -> Iterator[Problem]:
 
 def _markers(page: Page) -> Iterator[Problem]:
     belonging = {page.marker_after(block.program) for block in page.blocks}
-    torch_lines = {block.line - 1 for block in page.blocks if block.needs_torch}
+    before_programs = {page.torch_marker_of(block.program) for block in page.blocks}
     for comment in page.comments:
         if comment.text == EXPECTED_OUTPUT and page.lines[comment.line - 1].strip() == comment.text:
             if comment.line not in belonging:
@@ -122,12 +122,12 @@ def _markers(page: Page) -> Iterator[Problem]:
                     "put it straight after its ```python fence",
                 )
         elif comment.text == NEEDS_TORCH and page.lines[comment.line - 1].strip() == comment.text:
-            if comment.line not in torch_lines:
+            if comment.line not in before_programs:
                 yield problem(
                     page,
                     comment.line,
                     "this marker does not stand directly before a program",
-                    "put it on the line above its ```python fence",
+                    "put it straight before its ```python fence",
                 )
         elif meant := _meant(comment.text):
             yield problem(page, comment.line, f"{comment.text} is no marker of this project", meant)

@@ -16,7 +16,6 @@ from tools.pages import ROOT, Page
 NOT_TEACHING = {"reference", "about", "assets"}
 REQUIRED = ("title", "description", "minutes", "prerequisites", "modules")
 OPTIONAL = ("hide", "template")
-KERNELSPEC = "kernelspec"
 
 
 @dataclass(frozen=True)
@@ -61,38 +60,39 @@ def check(page: Page) -> Iterator[Problem]:
     yield from _heading(page, source)
 
 
+def notebook_keys(path: Path) -> Any:
+    """What a notebook's jupytext header says under `page:`; None where the header is not a full one."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    if lines[:1] != ["# ---"] or "# ---" not in lines[1:]:
+        return None
+    header = [line.removeprefix("#").removeprefix(" ") for line in lines[1 : lines.index("# ---", 1)]]
+    try:
+        jupyter = yaml.safe_load("\n".join(header))["jupyter"]
+        return jupyter["page"] if {"jupytext", "kernelspec"} <= jupyter.keys() else None
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError):
+        return None
+
+
 def check_notebook(path: Path, root: Path = ROOT) -> Iterator[Problem]:
     """The same keys, under `page:` in a notebook's jupytext header."""
     name = path.relative_to(root).as_posix()
     lines = path.read_text(encoding="utf-8").splitlines()
-    try:
-        end = lines.index("# ---", 1) if lines[:1] == ["# ---"] else 0
-        header = yaml.safe_load("\n".join(line.removeprefix("#").removeprefix(" ") for line in lines[1:end]))
-        keys = header["jupyter"]["page"]
-        complete = KERNELSPEC in header["jupyter"]
-    except (ValueError, KeyError, TypeError, yaml.YAMLError):
-        keys, complete = None, False
-    if not isinstance(keys, dict) or not complete:
-        yield problem(
-            name,
-            1,
-            "no full jupytext header with a `page:` mapping",
-            "copy the header of docs/cases/shifted_digits.py",
-        )
+    keys = notebook_keys(path)
+    if not isinstance(keys, dict):
+        mend = "write the header as docs/cases/shifted_digits.py has it"
+        yield problem(name, 1, "no full jupytext header with a `page:` mapping", mend)
         return
-
-    def line_of(key: str) -> int:
-        return next((n for n, line in enumerate(lines[:end], 1) if f"{key}:" in line), 1)
-
-    source = Source(name, root, keys, line_of)
     code = "\n".join("" if line.startswith(("%", "!")) else line for line in lines)
     try:
-        imported = {module for _, module in imports(ast.parse(code)) if module.startswith("snippets.")}
+        imported = [module for _, module in imports(ast.parse(code)) if module.startswith("snippets.")]
     except SyntaxError as error:
         yield problem(
             name, error.lineno or 1, f"this notebook does not parse: {error.msg}", "mend the syntax"
         )
         return
+    source = Source(
+        name, root, keys, lambda key: next((n for n, line in enumerate(lines, 1) if f"{key}:" in line), 1)
+    )
     yield from _unknown(source)
     yield from _values(source, {module.split(".")[1] for module in imported})
 
