@@ -24,7 +24,7 @@ def two_play_heads(x, taps, answer, state):
     answers, echoes = ([str(Fraction(value)) for value in values] for values in (answer, state))
     figure = Figure(
         STEP * len(x) + 4,
-        330,
+        324,
         title="A window and a state over the same eight numbers",
         description=f"Input {', '.join(map(str, x))}. The window of three answers {', '.join(answers)}. "
         f"The state is {', '.join(echoes)}.",
@@ -33,7 +33,7 @@ def two_play_heads(x, taps, answer, state):
     above = figure.cells(2, 30, answers, "output", size=STEP)
     inputs = figure.cells(2, 134, x, "input", size=STEP)
     beads = figure.beads(2 + (STEP - BEAD) / 2, 238, echoes, step=STEP)
-    figure.label((2, 314), "The state's echo: halved at every step, never 0", role="state", anchor="start", bold=True)
+    figure.label((2, 310), "The state's echo: halved at every step, never 0", role="state", anchor="start", bold=True)
 
     window = inputs.window(0, NOW - taps + 1, 1, taps)
     figure.frame(window)
