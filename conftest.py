@@ -27,9 +27,15 @@ class Program(TestBlock):
             pytest.skip("PyTorch is not installed (make torch)")
         if self.obj.syntax != "python":
             pytest.fail(f"a {self.obj.syntax} fence would be executed; use ```console", pytrace=False)
+        # Read again from the page: pytest-codeblocks loses the blank lines of indented fences.
         page = Page(self.path)
-        result = blocks.run(self.obj.code, page.name, self.obj.lineno)
-        if wrong := blocks.verdict(page, self.obj.lineno, result, self.obj.expected_output):
+        block = next((block for block in page.blocks if block.line == self.obj.lineno), None)
+        if block is None:
+            pytest.fail(
+                f"{page.name}:{self.obj.lineno}: a program in disguise\n→ python -m tools.guard",
+                pytrace=False,
+            )
+        if wrong := blocks.verdict(page, block, blocks.run(block.code, page.name, block.line)):
             pytest.fail(wrong, pytrace=False)
 
     def repr_failure(self, excinfo):

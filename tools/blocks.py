@@ -11,6 +11,7 @@ import difflib
 import faulthandler
 import importlib.util
 import io
+import itertools
 import json
 import os
 import random
@@ -29,7 +30,7 @@ os.environ.setdefault("MKL_NUM_THREADS", "1")
 
 import numpy as np
 
-from tools.pages import ROOT, Page
+from tools.pages import ROOT, Block, Page
 
 SECONDS = 10  # a program on a page aims at 0.2 s; past this it is endless
 
@@ -144,25 +145,24 @@ def _time_limit(seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def verdict(page: Page, line: int, result: Result, expected: str | None) -> str | None:
+def verdict(page: Page, block: Block, result: Result) -> str | None:
     """What to tell about a program that failed, or printed other than the page says; None if all is well."""
+    place = f"{page.name}:{block.line}"
     if result.failure:
-        source = page.lines[result.failure.line - 1].strip() if result.failure.line <= len(page.lines) else ""
+        source = page.lines[min(result.failure.line, len(page.lines)) - 1].strip()
         return f"{page.name}:{result.failure.line}: {result.failure.reason}\n    {source}"
     if reason := unprintable(result.output):
-        return f"{page.name}:{line}: {reason}"
-    if expected is None:
-        return f"{page.name}:{line}: this program's output stands nowhere on the page\n→ run `make fix`"
-    if result.output == expected:
+        return f"{place}: {reason}"
+    if block.output is None:
+        return f"{place}: this program's output stands nowhere on the page\n→ run `make fix`"
+    if result.output == block.output.text:
         return None
-    where = next((block.output.line for block in page.blocks if block.line == line and block.output), line)
-    pairs = enumerate(zip([*expected.splitlines(), ""], [*result.output.splitlines(), ""], strict=False), 1)
-    first = next((number for number, (old, new) in pairs if old != new), 1)
-    difference = difflib.unified_diff(
-        expected.splitlines(), result.output.splitlines(), "on the page", "printed now", lineterm="", n=2
-    )
+    expected, printed = block.output.text.splitlines(), result.output.splitlines()
+    pairs = itertools.zip_longest(expected, printed)
+    first = next(number for number, (old, new) in enumerate(pairs, 1) if old != new)
+    difference = difflib.unified_diff(expected, printed, "on the page", "printed now", lineterm="", n=2)
     return (
-        f"{page.name}:{where + first}: the program of line {line} prints something else\n"
+        f"{page.name}:{block.output.line + first}: the program of line {block.line} prints something else\n"
         + "\n".join(f"    {text}" for text in difference)
         + "\n→ is the new output right? Then run `make fix`; otherwise mend the program or its snippet"
     )

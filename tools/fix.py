@@ -102,12 +102,11 @@ def _output_lines(block: Block, output: str) -> list[str]:
 
 def write(path: Path, text: str) -> None:
     """Replace a file in one step: an interruption leaves the old text or the new, never half of it."""
-    if path.read_text(encoding="utf-8") == text:
+    content = text.encode("utf-8", "surrogateescape")
+    if path.read_bytes() == content:
         return
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.name}.", delete=False
-    ) as file:
-        file.write(text)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        file.write(content)
     try:
         Path(file.name).chmod(path.stat().st_mode)
         Path(file.name).replace(path)

@@ -96,7 +96,8 @@ class Page:
     def __init__(self, path: Path, root: Path = ROOT) -> None:
         self.root = root
         self.path = path if path.is_absolute() else root / path
-        self.text = self.path.read_text(encoding="utf-8")
+        # Bytes that are no UTF-8 survive reading and writing; the guard reports their lines.
+        self.text = self.path.read_text(encoding="utf-8", errors="surrogateescape")
         self.lines = self.text.splitlines()
 
     def __repr__(self) -> str:
@@ -122,6 +123,8 @@ class Page:
     @cached_property
     def front_matter(self) -> Any:
         """What the YAML says (a mapping, unless someone mistyped it); raises yaml.YAMLError."""
+        if not self.body_starts:
+            return {}
         return yaml.safe_load("\n".join(self.lines[1 : self.body_starts - 1])) or {}
 
     def line_of_key(self, key: str) -> int:

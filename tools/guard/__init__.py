@@ -46,10 +46,8 @@ def check(paths: list[Path], root: Path = ROOT) -> list[Problem]:
     for path in paths:
         try:
             page = Page(path, root)
-        except (OSError, UnicodeDecodeError) as error:
-            found.append(
-                problem(str(path), 1, f"cannot be read: {error}", "give the path of a page in UTF-8")
-            )
+        except OSError as error:
+            found.append(problem(str(path), 1, f"cannot be read: {error}", "give the path of a page"))
             continue
         found += check_page(page)
         found += [

@@ -55,12 +55,8 @@ def _fence(page: Page, fence: Fence) -> Iterator[Problem]:
             "use ```console for shell commands",
         )
     elif fence.language not in DATA:
-        yield problem(
-            page,
-            fence.line,
-            f"the fence {shown} has no language known here",
-            f"use one of {', '.join(sorted(DATA))}",
-        )
+        named = f"has the language {fence.language}, unknown here" if fence.language else "has no language"
+        yield problem(page, fence.line, f"the fence {shown} {named}", f"use one of {', '.join(sorted(DATA))}")
     elif not PLAIN_INFO.fullmatch(fence.info):
         yield problem(
             page,
@@ -151,11 +147,12 @@ def _markers(page: Page) -> Iterator[Problem]:
 
 def _meant(comment: str) -> str | None:
     """How to mend a comment that seems to be meant for pytest; None for any other comment."""
-    close = [m for m in MARKERS if difflib.SequenceMatcher(None, comment.lower(), m).ratio() >= RESEMBLES]
-    if close:
-        return f"write {close[0]}"
+    alike = {marker: difflib.SequenceMatcher(None, comment.lower(), marker).ratio() for marker in MARKERS}
+    closest = max(MARKERS, key=lambda marker: alike[marker])
+    if alike[closest] >= RESEMBLES:
+        return f"write {closest}, or delete it"
     if ABOUT_TESTS.search(comment):
-        return f"markers are {EXPECTED_OUTPUT} and {NEEDS_TORCH}, and no other; reword an ordinary comment"
+        return f"the markers are {EXPECTED_OUTPUT} and {NEEDS_TORCH}: write one, or reword the comment"
     return None
 
 
@@ -171,12 +168,17 @@ def _same_blocks_as_pytest(page: Page) -> Iterator[Problem]:
         )
         return
     theirs = {
-        b.lineno: (b.code, b.expected_output, b.importorskip, b.expected_output_ignore_whitespace)
-        for b in collected
+        block.lineno: (_squeezed(block.code), _squeezed(block.expected_output or ""), block.importorskip)
+        for block in collected
+        if not block.expected_output_ignore_whitespace
     }
     ours = {
-        b.line: (b.code, b.output.text if b.output else None, "torch" if b.needs_torch else None, False)
-        for b in page.blocks
+        block.line: (
+            _squeezed(block.code),
+            _squeezed(block.output.text if block.output else ""),
+            "torch" if block.needs_torch else None,
+        )
+        for block in page.blocks
     }
     for line in sorted(theirs.keys() | ours.keys()):
         if theirs.get(line) != ours.get(line):
@@ -186,3 +188,8 @@ def _same_blocks_as_pytest(page: Page) -> Iterator[Problem]:
                 "pytest-codeblocks reads this block, its output or its markers differently from the site",
                 "write fence, marker and output as CONTRIBUTING.md shows; then `make fix`",
             )
+
+
+def _squeezed(text: str) -> str:
+    """A text without blank lines: pytest-codeblocks loses those of indented fences."""
+    return "\n".join(line for line in text.splitlines() if line.strip())

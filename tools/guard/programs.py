@@ -52,7 +52,7 @@ def _imports(page: Page, block: Block, tree: ast.Module) -> Iterator[Problem]:
     if block.needs_torch and not any(module.split(".")[0] == "torch" for _, module in imported):
         yield problem(
             page,
-            block.line - 1,
+            page.torch_marker_of(block.program) or block.line,
             "this program is skipped without torch and does not import it",
             "delete the marker",
         )

@@ -23,6 +23,9 @@ _ELEMENT_ALONE = re.compile(r"\s*</?[a-z]+(?:-[a-z0-9]+)+\b[^>]*>.*")
 
 
 def check(page: Page) -> Iterator[Problem]:
+    for number, line in enumerate(page.lines, start=1):
+        if any("\ud800" <= letter <= "\udfff" for letter in line):
+            yield problem(page, number, "holds bytes that are no UTF-8", "save the file in UTF-8")
     for number, line in page.prose:
         for pattern, mend in _FORBIDDEN:
             if found := pattern.search(line):
