@@ -1,0 +1,91 @@
+"""Every program of every page prints the same bytes under Pyodide, the Python of a reader's browser.
+
+Programs that need PyTorch have no part in it; there are no other exceptions.
+"""
+
+import json
+import subprocess
+
+import pytest
+
+from plugins import node
+from tools import pyodide
+from tools.pages import ROOT, pages
+
+BLOCKS = [(page, block) for page in pages() for block in page.blocks if not block.needs_torch]
+PROBES = {
+    "same": "import snippets.convolution, numpy\nprint(numpy.arange(3).tolist())",
+    "differs": "import sys\nprint(sys.platform)",
+    "fails": "import numpy\nprint(1)\nnumpy.zeros(2) @ numpy.zeros(3)",
+}
+
+
+def run_under_pyodide(programs):
+    """What each (name, code) printed, and the traceback if it failed."""
+    try:
+        runtime = pyodide.runtime()
+    except pyodide.Unavailable as error:
+        pytest.skip(f"parity with the browser's Python: {error}")
+    task = {
+        "runtime": str(runtime),
+        "folders": {"snippets": str(ROOT / "snippets")},
+        "programs": [{"name": name, "code": code} for name, code in programs],
+    }
+    done = subprocess.run(
+        [node.executable(), ROOT / "tools" / "parity.mjs"],
+        input=json.dumps(task),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]  # its head is Pyodide's own source, in one line
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def under_pyodide():
+    programs = {f"{page.name}:{block.line}": block.code for page, block in BLOCKS} | PROBES
+    found = run_under_pyodide(list(programs.items()))
+    return dict(zip(programs, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("page", "block"), BLOCKS, ids=[f"{page.name}:{block.line}" for page, block in BLOCKS]
+)
+def test_a_program_prints_the_same_bytes_in_the_browsers_python(under_pyodide, page, block):
+    where = f"{page.name}:{block.line}"
+    result = under_pyodide[where]
+    assert result["failure"] is None, f"{where} fails under Pyodide\n{result['failure']}"
+    assert result["output"] == block.output.text, f"{where} prints something else under Pyodide"
+
+
+def test_a_difference_and_a_failure_are_seen(under_pyodide):
+    assert under_pyodide["same"] == {"output": "[0, 1, 2]\n", "failure": None}
+    assert under_pyodide["differs"]["output"] == "emscripten\n"
+    assert under_pyodide["fails"]["output"] == "1\n"
+    assert 'File "fails", line 3' in under_pyodide["fails"]["failure"]
+    assert "ValueError" in under_pyodide["fails"]["failure"]
+
+
+def test_a_wheel_with_another_hash_is_refused(monkeypatch, tmp_path):
+    lock = {"packages": {"numpy": {"file_name": "numpy.whl", "sha256": "0" * 64}}}
+    (tmp_path / "pyodide-lock.json").write_text(json.dumps(lock))
+    (tmp_path / "other.whl").write_bytes(b"another wheel")
+    monkeypatch.setenv("NUMPY_WHEEL", str(tmp_path / "other.whl"))
+    with pytest.raises(pyodide.Unavailable, match="not the file that Pyodide's lock file names"):
+        pyodide.numpy_wheel(tmp_path, tmp_path)
+    assert not (tmp_path / "numpy.whl").exists()
+
+
+def test_a_lost_network_leaves_nothing_half_done(monkeypatch, tmp_path):
+    monkeypatch.setattr(pyodide, "RUNTIME", tmp_path / "cache" / "pyodide")
+    monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9/")
+    monkeypatch.setenv("npm_config_fetch_retries", "0")
+    monkeypatch.setenv("npm_config_cache", str(tmp_path / "npm"))
+    with pytest.raises(
+        pyodide.Unavailable, match=r"pyodide@.* could not be downloaded.*is there a network\?"
+    ):
+        pyodide.runtime()
+    assert list((tmp_path / "cache").iterdir()) == []
