@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from exercises import sliding_dot_products as exercises
 from figures.grammar import CELL, Figure
 from snippets.convolution import correlate2d, output_size
 
@@ -15,6 +16,7 @@ def draw():
         "sliding_dot_products-window.svg": window(),
         "sliding_dot_products-one_place.svg": one_place(),
         "sliding_dot_products-places.svg": places(),
+        "sliding_dot_products-missing_cell.svg": missing_cell(),
     }
 
 
@@ -92,4 +94,25 @@ def places():
         figure.arrow((place.centre[0], place.bottom[1] + 2), out.cell(0, output).top, role="output")
     figure.label((row.centre[0], 12), f"{pixels} pixels", role="input")
     figure.label((out.centre[0], 100), f"{outputs} places", role="output")
+    return figure.svg()
+
+
+def missing_cell():
+    """The first exercise: a map of which one cell is not filled in."""
+    sums = correlate2d(exercises.X, exercises.KERNEL).astype(object)
+    sums[0, 1] = "?"
+    figure = Figure(
+        390,
+        152,
+        title="Which number is missing?",
+        description=f"The image {exercises.X.tolist()}, the kernel {exercises.KERNEL.tolist()} and "
+        f"their map {sums.tolist()}.",
+    )
+    image = figure.cells(2, 4, exercises.X, "input")
+    kernel = figure.cells(166, 4 + CELL / 2, exercises.KERNEL, "weight")
+    output = figure.cells(306, 4 + CELL / 2, sums, "output")
+    figure.label(((image.right[0] + kernel.left[0]) / 2, image.centre[1]), "⋆", size=26)
+    figure.label(((kernel.right[0] + output.left[0]) / 2, image.centre[1]), "=", size=20)
+    for grid, name, role in [(image, "x", "input"), (kernel, "kernel", "weight"), (output, "y", "output")]:
+        figure.label((grid.centre[0], 134), name, role=role)
     return figure.svg()
