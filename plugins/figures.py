@@ -31,7 +31,7 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
 def inlined(image: str, page: Page, config: MkDocsConfig) -> str:
     """The figure's SVG instead of an `<img>`; any other image, and a faulty figure, as it was."""
     attributes = read(image)
-    source = posixpath.normpath(unquote(urljoin(f"/{page.file.url}", attributes.get("src", "")))).lstrip("/")
+    source = target(attributes.get("src", ""), page)
     where = place(config, page.file, posixpath.basename(source))
     alt = attributes.get("alt", "").strip()
     if not alt:
@@ -59,6 +59,12 @@ def inlined(image: str, page: Page, config: MkDocsConfig) -> str:
         root.remove(title)  # the alternative text says it, and a title would pop up over the figure
     root.attrib |= {"role": "img", "aria-label": alt, "class": f"cr-figure {root.get('class', '')}".strip()}
     return safe_markup.text(root)
+
+
+def target(src: str, page: Page) -> str:
+    """The file that an image names, from docs/. MkDocs leaves a link to a missing file as it stands."""
+    found = [unquote(urljoin(f"/{base}", src)).lstrip("/") for base in (page.file.url, page.file.src_uri)]
+    return next((path for path in found if path.startswith(FOLDER)), found[0])
 
 
 def read(tag: str) -> dict[str, str]:

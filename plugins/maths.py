@@ -28,8 +28,9 @@ from plugins.project import cache, place, report, root
 SCRIPT = Path(__file__).absolute().with_name("katex.mjs")
 DELIMITED = re.compile(r'(<(span|div) class="arithmatex">)\\[(\[](.*?)\\[)\]](</\2>)', re.DOTALL)
 FORMULA = re.compile(r'(<(span|div) class="arithmatex">)([^<]*)(</\2>)')
-CODE = re.compile(r"<(pre|code|svg)\b.*?</\1>", re.DOTALL)
-LEFT_OVER = re.compile(r"[^<>\n]*(?:\$\$|\\[(\[])[^<>\n]*")
+CODE = re.compile(r"<(pre|code|svg|script|style)\b.*?</\1>", re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
+LEFT_OVER = re.compile(r"\$.*")
 
 
 class Katex:
@@ -111,12 +112,12 @@ def katex(project: Path, folder: Path) -> Katex:
 def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Take off the delimiters: what is searched should read `h_t`, not `\\(h_t\\)`."""
     plain = DELIMITED.sub(r"\1\3\4", content)
-    for found in LEFT_OVER.findall(CODE.sub("", FORMULA.sub("", plain))):
-        text = html.unescape(found).strip()
+    for found in LEFT_OVER.findall(TAG.sub("\n", CODE.sub("", FORMULA.sub("", plain)))):
+        text = html.unescape(found)
         report(
             place(config, page.file, text),
-            f"a formula begins or ends here that is not whole: {text}",
-            "Write $…$ on one line; or $$ on a line of its own, before and after, with blank lines around.",
+            f"this dollar sign belongs to no whole formula: {text}",
+            "Write $…$ on one line; or $$ on lines of their own, between blank lines; or &#36; for money.",
         )
     return plain
 

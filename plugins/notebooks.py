@@ -25,13 +25,14 @@ from mkdocs_jupyter.config import settings
 from nbclient.exceptions import CellExecutionError
 
 from plugins import front_matter, safe_markup
-from plugins.project import cache, message, place, report, root
+from plugins.project import cache, message, place, report, root, source_path
 
 TEMPLATES = Path(__file__).absolute().with_name("notebook_templates")
 FOLDER = "cases/"
 # What every notebook's numbers come from, besides its own text; and what some import.
 INPUTS = ("snippets", "requirements.txt")
 IMPORTABLE = ("exercises", "figures")
+HEADER = "Copy the header of another case; with half a header the whole file would be one cell."
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
 
@@ -123,14 +124,16 @@ def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
 def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
     if not is_notebook(page.file):
         return None
-    source = Path(str(page.file.abs_src_path))
+    keys = front_matter.read(config, page.file)
+    if not keys:
+        raise PluginError(message(place(config, page.file), "no full jupytext header with `page:`", HEADER))
     try:
         page.run_notebook(config, Files([]))  # type: ignore[attr-defined]
     except CellExecutionError as error:
-        raise PluginError(explain(error, source, place(config, page.file))) from None
+        raise PluginError(explain(error, source_path(page.file), place(config, page.file))) from None
     notebook = json.loads(str(page.content))
     page.content = None
-    header = yaml.safe_dump(front_matter.read(source), allow_unicode=True, sort_keys=False)
+    header = yaml.safe_dump(keys, allow_unicode=True, sort_keys=False)
     cells = [markdown(cell, number, page, config) for number, cell in enumerate(notebook["cells"])]
     return f"---\n{header}---\n\n" + "\n\n".join(cells) + "\n"
 

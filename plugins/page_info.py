@@ -9,7 +9,6 @@ import functools
 import os
 import posixpath
 import subprocess
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
+from plugins import reference
 from plugins.project import place, report, root
 
 UNKNOWN = "unknown"
@@ -53,32 +53,28 @@ def on_page_context(
     context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
 ) -> dict[str, Any]:
     pages = {file.src_uri: file.page for file in context["pages"]}
-    modules = [f"reference/{module}.md" for module in page.meta.get("modules") or ()]
+    modules = {Path(uri).stem: found for uri, found in pages.items() if reference.describes(uri)}
     source = posixpath.normpath(posixpath.join("docs", page.file.edit_uri or page.file.src_uri))
     context["page_info"] = PageInfo(
         minutes=page.meta.get("minutes"),
-        prerequisites=links("prerequisites", page.meta.get("prerequisites") or (), pages, page, config),
-        modules=links("modules", modules, pages, page, config),
+        prerequisites=links(page, "prerequisites", pages, config),
+        modules=links(page, "modules", modules, config),
         source=source,
         wrong_url=wrong_url(page, source, config),
     )
     return context
 
 
-def links(
-    key: str, wanted: Iterable[str], pages: dict[str, Page], page: Page, config: MkDocsConfig
-) -> list[Link]:
+def links(page: Page, key: str, pages: dict[str, Page], config: MkDocsConfig) -> list[Link]:
     """The pages that the front matter names under `key`; an unknown one is an error."""
     found = []
-    for uri in wanted:
-        if uri in pages:
-            title = Path(uri).stem if key == "modules" else str(pages[uri].title)
-            found.append(Link(title, get_relative_url(pages[uri].url, page.url)))
+    for name in page.meta.get(key) or ():
+        if name in pages:
+            title = name if key == "modules" else str(pages[name].title)
+            found.append(Link(title, get_relative_url(pages[name].url, page.url)))
             continue
-        name = Path(uri).stem if key == "modules" else uri
-        close = difflib.get_close_matches(uri, pages, n=3, cutoff=0.5)
-        known = ", ".join(Path(match).stem if key == "modules" else match for match in close)
-        mend = f"Did you mean {known}?" if known else "Write a page's path from docs/, or a module's name."
+        close = difflib.get_close_matches(name, pages, n=1)
+        mend = f"Did you mean {close[0]}?" if close else f"There are: {', '.join(sorted(pages))}."
         report(place(config, page.file, name), f"{key} names {name}, which does not exist", mend)
     return found
 

@@ -21,11 +21,15 @@ def cache(config: MkDocsConfig) -> Path:
 
 def place(config: MkDocsConfig, file: File, needle: str = "") -> str:
     """`docs/part/topic.md:12`: where in a page's source the first line of `needle` stands."""
-    if file.abs_src_path is None:
+    if file.generated_by:
         return f"{file.src_uri} (generated)"
-    path = Path(file.abs_src_path)
+    path = source_path(file)
     shown = path.relative_to(root(config)).as_posix() if path.is_relative_to(root(config)) else str(path)
     return f"{shown}:{line_of(path.read_text('utf-8'), needle)}"
+
+
+def source_path(file: File) -> Path:
+    return Path(str(file.abs_src_path))
 
 
 def line_of(text: str, needle: str) -> int:
@@ -40,4 +44,4 @@ def report(where: str, problem: str, mend: str) -> None:
 
 
 def message(where: str, problem: str, mend: str) -> str:
-    return f"{where}: {problem}\n→ {mend}"
+    return f"{where}: {problem} → {mend}"

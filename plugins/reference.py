@@ -26,7 +26,8 @@ description: Every module of the snippets package, what it holds, and which page
 
 Plain functions on plain NumPy arrays, with the names, the shapes and the gate order of
 `torch.nn.functional` and `torch.nn`. Import them from the module given, as in
-`from snippets.convolution import conv2d`. The text here is the functions' own documentation, taken from the source when the site is built.
+`from snippets.convolution import conv2d`. The text here is the functions' own documentation, taken from the
+source when the site is built.
 
 | module | what it holds | pages that stand on it |
 |---|---|---|
@@ -42,6 +43,11 @@ class Module:
     @property
     def page(self) -> str:
         return f"reference/{self.name}.md"
+
+
+def describes(uri: str) -> bool:
+    """Whether this is the page of one module."""
+    return uri.startswith("reference/") and uri != INDEX
 
 
 def modules(folder: Path) -> list[Module]:
@@ -78,7 +84,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     folder = root(config) / "snippets"
     found = modules(folder)
     # Edit and view-source links are relative to docs/.
-    contents = File.generated(config, INDEX, content=index(found, files))
+    contents = File.generated(config, INDEX, content=index(found, config, files))
     contents.edit_uri = "../plugins/reference.py"
     files.append(contents)
     for module in found:
@@ -88,8 +94,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-def index(found: list[Module], files: Files) -> str:
-    users = stands_on(files)
+def index(found: list[Module], config: MkDocsConfig, files: Files) -> str:
+    users = stands_on(config, files)
     rows = []
     for module in found:
         pages = ", ".join(f"[{title}](../{uri})" for uri, title in users.get(module.name, ()))
@@ -97,13 +103,11 @@ def index(found: list[Module], files: Files) -> str:
     return INTRODUCTION + "".join(rows)
 
 
-def stands_on(files: Files) -> dict[str, list[tuple[str, str]]]:
+def stands_on(config: MkDocsConfig, files: Files) -> dict[str, list[tuple[str, str]]]:
     """Module name -> the (address, title) of the pages whose front matter names it."""
     users: dict[str, list[tuple[str, str]]] = {}
     for file in files.documentation_pages():
-        if file.abs_src_path is None:
-            continue
-        page = front_matter.read(Path(file.abs_src_path))
+        page = front_matter.read(config, file)
         for module in page.get("modules") or ():
             users.setdefault(module, []).append((file.src_uri, page.get("title", file.name)))
     return users
