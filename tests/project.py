@@ -114,11 +114,19 @@ NOTEBOOK = """\
 #   page: {title: A case, description: Sums., minutes: 5, prerequisites: [part/slides.md], modules: [window]}
 # ---
 
+# %% [markdown]
+# # A case
+#
+# Prose.
+
 # %%
+# a comment, no heading
 from snippets.window import sums
 
 print(sums([1, 2]))
 """
+EXERCISES = PAGE[PAGE.index("### Exercise: one") : PAGE.index("## Sources")].replace("slides", "case")
+NOTEBOOK += "\n# %% [markdown]\n" + "".join(f"# {line}\n" for line in EXERCISES.splitlines())
 
 
 def exercise_source() -> str:
@@ -136,6 +144,7 @@ def small_project(folder: Path) -> Path:
         "snippets/window.py": SNIPPET,
         "exercises/__init__.py": "",
         "exercises/slides.py": exercise_source(),
+        "exercises/case.py": exercise_source(),
     }
     for name, text in files.items():
         path = folder / name

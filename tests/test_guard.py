@@ -201,6 +201,13 @@ BAD = {
     "notebook's module": Bad(
         "modules: [window]", "modules: []", "#   page", "used and not", "docs/cases/case.py"
     ),
+    "program in a notebook": Bad(
+        "# Prose.", "# ```python\n# ```", "# ```python", "code cell", "docs/cases/case.py"
+    ),
+    "broken notebook": Bad("print(", "print((", "print((", "does not parse", "docs/cases/case.py"),
+    "notebook's include": Bad(
+        "case.py:one-stub", "case.py:stub", "case.py:stub", "not have", "docs/cases/case.py"
+    ),
     # exercises
     "two exercises": Bad(
         PAGE[PAGE.index("### Exercise: three") : PAGE.index("## Sources")], "", "---", "2 exercises"
@@ -277,7 +284,6 @@ def test_stray_python_file_would_be_published(project):
 
 
 def test_two_pages_of_one_name_are_refused(project):
-    edit(project / "docs/cases/case.py", "modules: [window]", "modules: [window]")
     (project / "docs/cases/case.py").rename(project / "docs/cases/slides.py")
     assert any("docs/cases/slides.py has the same name" in problem.message for problem in check([], project))
 

@@ -18,7 +18,7 @@ from tools.topic import Topic, find
 
 def main(arguments: list[str]) -> int:
     topics = [find(argument) for argument in arguments]
-    failed = fix_pages([topic.page for topic in topics if topic.page] if arguments else pages())
+    failed = fix_pages([topic.page for topic in topics] if arguments else pages())
     for failures in failed.values():
         print(*failures, sep="\n")
     steps = [draw(topics), format_files([path for topic in topics for path in topic.files], list(failed))]

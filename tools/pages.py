@@ -1,8 +1,9 @@
 """The one parser of pages: front matter, headings, fences, comments, and what belongs to what.
 
 A page is a Markdown file that pytest runs and the site renders: everything under docs/, README.md and
-CONTRIBUTING.md. The guard, `make fix`, the tests and the build all read pages through here, so that they
-agree on what a block is. Line numbers count from 1, in the file.
+CONTRIBUTING.md. A notebook is read as the page that its Markdown cells make. The guard, `make fix`, the tests
+and the build all read pages through here, so that they agree on what a block is. Line numbers count from 1,
+in the file.
 """
 
 import re
@@ -133,6 +134,10 @@ class Page:
                 return number
         return 1
 
+    @property
+    def notebook(self) -> bool:
+        return False
+
     @cached_property
     def fences(self) -> list[Fence]:
         return list(_fences(self.lines, self.body_starts))
@@ -171,7 +176,7 @@ class Page:
         return [
             Block(fence, self._output_of(fence), self.torch_marker_of(fence) is not None)
             for fence in self.fences
-            if fence.plain and fence.info == PROGRAM
+            if fence.plain and fence.info == PROGRAM and not self.notebook
         ]
 
     @cached_property
@@ -235,8 +240,54 @@ def _dedent(line: str, width: int) -> str:
     return line[min(width, len(line) - len(line.lstrip(" \t>"))) :]
 
 
+class Notebook(Page):
+    """A case in percent format: its Markdown cells, every line where it stands in the file."""
+
+    def __init__(self, path: Path, root: Path = ROOT) -> None:
+        super().__init__(path, root)
+        self.code = self.text
+        self.lines = _markdown_cells(self.text.splitlines())
+        self.text = "".join(f"{line}\n" for line in self.lines)
+
+    @property
+    def notebook(self) -> bool:
+        return True
+
+    @cached_property
+    def front_matter(self) -> Any:
+        """What the jupytext header says under `page:`; None where the header is not a full one."""
+        lines = self.code.splitlines()
+        if lines[:1] != ["# ---"] or "# ---" not in lines[1:]:
+            return None
+        header = [line.removeprefix("#").removeprefix(" ") for line in lines[1 : lines.index("# ---", 1)]]
+        jupyter = (yaml.safe_load("\n".join(header)) or {}).get("jupyter")
+        if not isinstance(jupyter, dict) or not {"jupytext", "kernelspec"} <= jupyter.keys():
+            return None
+        return jupyter.get("page")
+
+    def line_of_key(self, key: str) -> int:
+        header = self.code.partition("\n# ---\n")[0].splitlines()
+        return next((number for number, line in enumerate(header, start=1) if f"{key}:" in line), 1)
+
+
+def _markdown_cells(lines: list[str]) -> list[str]:
+    kept, markdown = [], False
+    for line in lines:
+        if line.startswith("# %%"):
+            markdown = "[markdown]" in line
+            kept.append("")
+        else:
+            kept.append(line.removeprefix("#").removeprefix(" ") if markdown else "")
+    return kept
+
+
+def notebooks(root: Path = ROOT) -> list[Notebook]:
+    """Every case of the project."""
+    return [Notebook(path, root) for path in sorted((root / "docs" / "cases").glob("*.py"))]
+
+
 def pages(root: Path = ROOT) -> list[Page]:
-    """Every page of the project."""
+    """Every page of the project, notebooks apart."""
     found = sorted((root / "docs").rglob("*.md"))
     found += [path for path in (root / "README.md", root / "CONTRIBUTING.md") if path.exists()]
     return [Page(path, root) for path in found]

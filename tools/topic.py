@@ -5,8 +5,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.guard.front_matter import notebook_keys
-from tools.pages import ROOT, Page, pages
+from tools.pages import ROOT, Notebook, Page, notebooks, pages
 
 
 @dataclass(frozen=True)
@@ -22,14 +21,13 @@ class Topic:
         return self.path.relative_to(self.root).with_suffix("").as_posix().removeprefix("docs/")
 
     @property
-    def page(self) -> Page | None:
-        """The page, unless this is a notebook."""
-        return Page(self.path, self.root) if self.path.suffix == ".md" else None
+    def page(self) -> Page:
+        return (Notebook if self.path.suffix == ".py" else Page)(self.path, self.root)
 
     @property
     def modules(self) -> list[str]:
-        keys = self.page.front_matter if self.page else notebook_keys(self.path)
-        return list((keys or {}).get("modules") or [])
+        keys = self.page.front_matter
+        return list((keys if isinstance(keys, dict) else {}).get("modules") or [])
 
     @property
     def files(self) -> list[Path]:
@@ -52,8 +50,7 @@ class Topic:
 
 
 def topics(root: Path = ROOT) -> list[Topic]:
-    notebooks = sorted((root / "docs" / "cases").glob("*.py"))
-    return [Topic(path, root) for path in [page.path for page in pages(root)] + notebooks]
+    return [Topic(page.path, root) for page in [*pages(root), *notebooks(root)]]
 
 
 def find(wanted: str, root: Path = ROOT) -> Topic:

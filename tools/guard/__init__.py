@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tools.guard import exercises, fences, files, front_matter, includes, outputs, programs, prose
 from tools.guard.problem import Problem, problem
-from tools.pages import ROOT, Page, pages
+from tools.pages import ROOT, Notebook, Page, notebooks, pages
 
 __all__ = ["PAGE_CHECKS", "Problem", "check", "check_page", "check_repository"]
 
@@ -34,7 +34,7 @@ def check_page(page: Page) -> list[Problem]:
 
 def check_repository(root: Path = ROOT) -> list[Problem]:
     """What is wrong on every page, and with the files that they include."""
-    found = [wrong for page in pages(root) for wrong in check_page(page)]
+    found = [wrong for page in [*pages(root), *notebooks(root)] for wrong in check_page(page)]
     return found + sorted(files.check(root))
 
 
@@ -45,7 +45,7 @@ def check(paths: list[Path], root: Path = ROOT) -> list[Problem]:
     found: list[Problem] = []
     for path in paths:
         try:
-            page = Page(path, root)
+            page = Notebook(path, root) if path.suffix == ".py" else Page(path, root)
         except OSError as error:
             found.append(problem(str(path), 1, f"cannot be read: {error}", "give the path of a page"))
             continue

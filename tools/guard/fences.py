@@ -29,13 +29,16 @@ def check(page: Page) -> Iterator[Problem]:
     for fence in page.fences:
         yield from _fence(page, fence)
     yield from _markers(page)
-    yield from _same_blocks_as_pytest(page)
+    if not page.notebook:
+        yield from _same_blocks_as_pytest(page)
 
 
 def _fence(page: Page, fence: Fence) -> Iterator[Problem]:
     shown = f"{fence.marks}{fence.info}"
     if not fence.closed:
         yield problem(page, fence.line, f"the fence {shown} is never closed", f"close it with {fence.marks}")
+    elif page.notebook and fence.info in {PROGRAM, OUTPUT}:
+        yield problem(page, fence.line, f"the fence {shown} in a notebook is never run", "use a code cell")
     elif fence.info == PROGRAM or LISTING.fullmatch(fence.info) or fence.info == OUTPUT:
         yield from _place(page, fence, shown)
         if fence.info == OUTPUT:

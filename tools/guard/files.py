@@ -7,13 +7,14 @@ from tools.guard import front_matter
 from tools.guard.includes import ROOTS, included
 from tools.guard.problem import Problem, problem
 from tools.guard.sections import check_sections, marks
-from tools.pages import pages
+from tools.pages import notebooks, pages
 
 __all__ = ["check", "check_sections"]
 
 
 def check(root: Path) -> Iterator[Problem]:
-    shown = {(path, section) for page in pages(root) for _, path, section in included(page)}
+    every = [*pages(root), *notebooks(root)]
+    shown = {(path, section) for page in every for _, path, section in included(page)}
     for folder in ROOTS:
         for path in sorted((root / folder).rglob("*.py")):
             name = path.relative_to(root).as_posix()
@@ -25,8 +26,6 @@ def check(root: Path) -> Iterator[Problem]:
                     )
     yield from _names(root)
     yield from _stray(root)
-    for path in sorted((root / "docs" / "cases").glob("*.py")):
-        yield from front_matter.check_notebook(path, root)
 
 
 def _names(root: Path) -> Iterator[Problem]:

@@ -1,6 +1,5 @@
 """Front matter: a teaching page or notebook says what it shows, how long it takes, what it stands on."""
 
-import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 import yaml
 
 from tools.guard.problem import Problem, problem
-from tools.guard.programs import imports, modules_used
+from tools.guard.programs import modules_used
 from tools.pages import ROOT, Page
 
 # Parts whose pages look things up or say who we are; the pages of every other part teach.
@@ -50,51 +49,17 @@ def check(page: Page) -> Iterator[Problem]:
         yield problem(page, 1, f"the front matter is no YAML: {str(error).splitlines()[0]}", "mend it")
         return
     if not isinstance(keys, dict):
-        yield problem(page, 1, "the front matter is no mapping", "write it as `key: value` lines")
+        if page.notebook:
+            message, mend = "no full jupytext header with `page:` in it", "copy the header of another case"
+        else:
+            message, mend = "the front matter is no mapping", "write it as `key: value` lines"
+        yield problem(page, 1, message, mend)
         return
     source = Source(page.name, page.root, keys, page.line_of_key)
     yield from _unknown(source)
-    if not teaches(page.path, page.root):
-        return
-    yield from _values(source, modules_used(page))
-    yield from _heading(page, source)
-
-
-def notebook_keys(path: Path) -> Any:
-    """What a notebook's jupytext header says under `page:`; None where the header is not a full one."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    if lines[:1] != ["# ---"] or "# ---" not in lines[1:]:
-        return None
-    header = [line.removeprefix("#").removeprefix(" ") for line in lines[1 : lines.index("# ---", 1)]]
-    try:
-        jupyter = yaml.safe_load("\n".join(header))["jupyter"]
-        return jupyter["page"] if {"jupytext", "kernelspec"} <= jupyter.keys() else None
-    except (yaml.YAMLError, KeyError, TypeError, AttributeError):
-        return None
-
-
-def check_notebook(path: Path, root: Path = ROOT) -> Iterator[Problem]:
-    """The same keys, under `page:` in a notebook's jupytext header."""
-    name = path.relative_to(root).as_posix()
-    lines = path.read_text(encoding="utf-8").splitlines()
-    keys = notebook_keys(path)
-    if not isinstance(keys, dict):
-        mend = "write the header as docs/cases/shifted_digits.py has it"
-        yield problem(name, 1, "no full jupytext header with a `page:` mapping", mend)
-        return
-    code = "\n".join("" if line.startswith(("%", "!")) else line for line in lines)
-    try:
-        imported = [module for _, module in imports(ast.parse(code)) if module.startswith("snippets.")]
-    except SyntaxError as error:
-        yield problem(
-            name, error.lineno or 1, f"this notebook does not parse: {error.msg}", "mend the syntax"
-        )
-        return
-    source = Source(
-        name, root, keys, lambda key: next((n for n, line in enumerate(lines, 1) if f"{key}:" in line), 1)
-    )
-    yield from _unknown(source)
-    yield from _values(source, {module.split(".")[1] for module in imported})
+    if teaches(page.path, page.root):
+        yield from _values(source, modules_used(page))
+        yield from _heading(page, source)
 
 
 def _unknown(source: Source) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from tools.pages import Fence, Page
 
 ROOTS = ("snippets", "exercises")
 _SCISSORS = re.compile(r"-*8<-*|-+8<?-+")
-_INCLUDE = re.compile(r'--8<-- "(?P<path>[^":]+):(?P<section>[a-z][\w-]*)"')
+_INCLUDE = re.compile(r'--8<-- "(?P<path>[^":]+):(?P<section>[A-Za-z][\w-]*)"')
 _LISTING = re.compile(r'py title="[^"]+"')
 
 

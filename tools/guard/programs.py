@@ -1,18 +1,24 @@
 """Programs: short, standing alone, importing only what every reader has."""
 
 import ast
-import re
+import contextlib
 import sys
 from collections.abc import Iterator
 
 from tools.guard.problem import Problem, problem
-from tools.pages import NEEDS_TORCH, Block, Page
+from tools.pages import NEEDS_TORCH, Block, Notebook, Page
 
 LONGEST = 15  # lines of code, without blank ones and comments: what one looks at without scrolling on a phone
 ALLOWED = {"snippets", "numpy"} | set(sys.stdlib_module_names)
 
 
 def check(page: Page) -> Iterator[Problem]:
+    if isinstance(page, Notebook):
+        # Percent format keeps the lines of the code; the notebook itself is run by the build.
+        try:
+            ast.parse(page.code)
+        except SyntaxError as error:
+            yield problem(page, error.lineno or 1, f"does not parse: {error.msg}", "mend the syntax")
     for block in page.blocks:
         lines = [line for line in block.program.lines if line.strip() and not line.strip().startswith("#")]
         if len(lines) > LONGEST:
@@ -72,14 +78,11 @@ def imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 def modules_used(page: Page) -> set[str]:
-    """The modules of snippets/ that the page's programs import or its listings show."""
-    shown = {fence.title or "" for fence in page.listings}
-    used = {path for path in shown if path.startswith("snippets/")}
-    names = {re.sub(r"\.py$", "", path).split("/")[1] for path in used}
-    for block in page.blocks:
-        try:
-            tree = ast.parse(block.code)
-        except SyntaxError:
-            continue
-        names |= {module.split(".")[1] for _, module in imports(tree) if module.startswith("snippets.")}
+    """The modules of snippets/ that a page's programs import or its listings show."""
+    shown = {fence.title.removesuffix(".py") for fence in page.listings if fence.title}
+    names = {path.split("/")[1] for path in shown if path.startswith("snippets/")}
+    for code in [page.code] if isinstance(page, Notebook) else [block.code for block in page.blocks]:
+        with contextlib.suppress(SyntaxError):
+            imported = [module for _, module in imports(ast.parse(code)) if module.startswith("snippets.")]
+            names |= {module.split(".")[1] for module in imported}
     return names
