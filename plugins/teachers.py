@@ -29,8 +29,10 @@ def overview(here: str, config: MkDocsConfig, files: Files) -> str:
     rows, minutes, exercises = [], 0, 0
     for part, uri in entries(config.nav):
         file = files.get_file_from_path(uri)
-        keys = front_matter.read(config, file) if file else {}
-        if file is None or "minutes" not in keys:
+        if file is None or file.generated_by:
+            continue
+        keys = front_matter.read(config, file)
+        if "minutes" not in keys:
             continue
         count = sum(line.startswith(EXERCISE) for line in file.content_string.splitlines())
         link = posixpath.relpath(uri, posixpath.dirname(here))
