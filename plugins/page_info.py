@@ -10,6 +10,7 @@ import os
 import posixpath
 import subprocess
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -80,13 +81,14 @@ def links(page: Page, key: str, pages: dict[str, Page], config: MkDocsConfig) ->
 
 
 def wrong_url(page: Page, source: str, config: MkDocsConfig) -> str:
-    """A new issue that already says which page, of which commit."""
-    body = (
-        f"Page: {page.canonical_url}\nSource: {source}\nCommit: {current_commit(root(config))}\n\n"
-        "What it says:\n\nWhat is true, and how to see it:\n"
-    )
-    query = urlencode({"title": f"Wrong: {page.title}", "body": body}, quote_via=quote)
-    return f"{repository(config)}/issues/new?{query}"
+    """A new issue that already says which page, of which commit: fields of ISSUE_TEMPLATE/wrong-page.yml."""
+    fields = {
+        "template": "wrong-page.yml",
+        "title": f"Wrong page: {unescape(str(page.title))}",
+        "page": source,
+        "commit": current_commit(root(config)),
+    }
+    return f"{repository(config)}/issues/new?{urlencode(fields, quote_via=quote)}"
 
 
 def repository(config: MkDocsConfig) -> str:
@@ -95,11 +97,9 @@ def repository(config: MkDocsConfig) -> str:
 
 @functools.cache
 def current_commit(project: Path) -> str:
-    """The commit that is checked out; GitHub's word for it first, and `unknown` outside a git repository."""
-    if told := os.environ.get("GITHUB_SHA"):
-        return told
+    """The commit that is checked out; without git, GitHub's word for it, or `unknown`."""
     try:
         command = ["git", "-C", str(project), "rev-parse", "HEAD"]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
-        return UNKNOWN
+        return os.environ.get("GITHUB_SHA", UNKNOWN)
