@@ -9,18 +9,18 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from plugins.project import root, source_path
-from tools import pages
+from plugins import front_matter
+from plugins.project import root
 from tools.guard import files as sources
 from tools.guard import includes
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
-    if page.file.generated_by or not page.file.src_uri.endswith(".md"):
+    if page.file.generated_by:
         return
-    parsed = pages.Page(source_path(page.file), root(config))
-    problems = list(includes.check(parsed))
-    for name in includes.included_files(parsed):
+    source = front_matter.parsed(config, page.file)
+    problems = list(includes.check(source))
+    for name in includes.included_files(source):
         problems += sources.check_sections(root(config), name)
     if problems:
         raise PluginError("\n".join(map(str, problems)))
