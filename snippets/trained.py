@@ -1,0 +1,116 @@
+"""What a training leaves behind: a table of all seeds, one seed's weights, and the code they came from."""
+
+import ast
+import hashlib
+import importlib
+from pathlib import Path
+
+import numpy as np
+
+from snippets.storage import ROOT, read_arrays, read_table, write_arrays, write_table
+
+FOLDER = Path(__file__).with_name("weights")
+
+
+# --8<-- [start:load]
+def load(case, name, folder=FOLDER):
+    """Build one model of a case and give it the weights that ship: those of seed 0, kept as float16.
+
+    Raises ValueError if the file is damaged or belongs to other models.
+    """
+    module = importlib.import_module(f"snippets.{case}")
+    models = {run: module.build(run) for run in module.SHIPPED}
+    shapes = {key: array.shape for key, array in parameters(models).items()}
+    stored = read_arrays(Path(folder) / f"{case}.npz", shapes)
+    models[name].load({key: stored[f"{name}/{key}"] for key in models[name].parameters})
+    return models[name]
+    # --8<-- [end:load]
+
+
+def table(case, folder=FOLDER):
+    """Read the table of all seeds; raises ValueError if the file is damaged."""
+    return read_table(Path(folder) / f"{case}.json")
+
+
+def save(case, runs, models, code, folder=FOLDER):
+    """Write the table of all seeds, and the weights that ship; each file is replaced whole.
+
+    Shapes: `runs` maps a model's name to one dictionary of metrics a seed, `models` to its model of seed 0;
+    `code` is the fingerprint from before the training.
+    """
+    shipped = {name: models[name] for name in importlib.import_module(f"snippets.{case}").SHIPPED}
+    halves = {key: array.astype(np.float16) for key, array in parameters(shipped).items()}
+    write_arrays(Path(folder) / f"{case}.npz", halves)
+    written = {
+        "made by": f"python -m snippets.train {case} --seeds {len(next(iter(runs.values())))}",
+        "code": code,
+        "numpy": np.__version__,
+        "parameters": {
+            name: sum(a.size for a in model.parameters.values()) for name, model in models.items()
+        },
+        "seeds": runs,
+    }
+    write_table(Path(folder) / f"{case}.json", written)
+
+
+def parameters(models):
+    """The parameters of several models in one dictionary: "model/parameter" -> array."""
+    return {f"{name}/{key}": a for name, model in models.items() for key, a in model.parameters.items()}
+
+
+# --8<-- [start:fingerprint]
+def fingerprint(case):
+    """SHA-256 over the code that decides a case's numbers: its module, all snippets under it, its data.
+
+    Comments, docstrings and empty lines may change without moving it.
+    """
+    seen = hashlib.sha256()
+    for path in sorted(sources(f"snippets.{case}")):
+        seen.update(f"{path.relative_to(ROOT).as_posix()}\n{stripped(path)}\n".encode())
+    for path in importlib.import_module(f"snippets.{case}").DATA:
+        seen.update(Path(path).read_bytes())
+    return seen.hexdigest()
+    # --8<-- [end:fingerprint]
+
+
+def sources(module, found=frozenset()):
+    """The files of a module and of every snippet that it imports, however far down."""
+    path = source(module)
+    if path is None or path in found:
+        return found
+    found = found | {path}
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    if package not in ("snippets", module):
+        found = sources(package, found)
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        else:
+            continue
+        for name in names:
+            if name.startswith("snippets."):
+                found = sources(name, found)
+    return found
+
+
+def source(module):
+    """The file of a module of this project, or None if there is none, as for a function's name."""
+    stem = ROOT.joinpath(*module.split("."))
+    return next((p for p in (stem.with_suffix(".py"), stem / "__init__.py") if p.is_file()), None)
+
+
+def stripped(path):
+    """A source without what cannot change a number: docstrings, whole-line comments, empty lines."""
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    for node in ast.walk(ast.parse(text)):
+        if (
+            isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+            and ast.get_docstring(node) is not None
+        ):
+            first = node.body[0]
+            lines[first.lineno - 1 : first.end_lineno] = [""] * (first.end_lineno - first.lineno + 1)
+    kept = (line.rstrip() for line in lines if line.strip() and not line.strip().startswith("#"))
+    return "\n".join(kept)

@@ -1,0 +1,224 @@
+"""Training: what it keeps when it is stopped, what it writes when it is done, and what it says of bad input."""
+
+import json
+import sys
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from snippets import train, trained
+from snippets.nn import Linear, Sequential
+from snippets.storage import read_arrays
+
+POINTS = np.array([[0.0, 1.0], [1.0, 0.0]], np.float32)
+
+
+class Tiny(ModuleType):
+    """A case that is trained in no time: two models that tell two points apart."""
+
+    RUNS = {"left": 1.0, "right": 2.0}
+    SHIPPED = ("right",)
+    DATA = ()
+    CANDIDATES = {"left": [(1,), (2,), (3,)]}
+
+    def __init__(self):
+        super().__init__("snippets.tiny")
+        self.trainings, self.stop_at = [], None
+
+    def build(self, name):
+        return Sequential(Linear(2, 2, rng=np.random.default_rng(0)))
+
+    def train(self, name, seed):
+        if len(self.trainings) == self.stop_at:
+            raise KeyboardInterrupt
+        self.trainings.append((name, seed))
+        model = self.build(name)
+        model.load({"0.weight": np.eye(2) * self.RUNS[name] * (seed + 1), "0.bias": np.zeros(2)})
+        return model
+
+    def evaluate(self, name, model):
+        return {"score": float(model.forward(POINTS).max())}
+
+    def misses(self, runs):
+        return [f"seed {seed} misses: a score of 2" for seed, m in enumerate(runs["right"]) if m["score"] < 2]
+
+    def validate(self, name, candidate, seed):
+        return {1: 0.5, 2: 0.75, 3: 0.75}[candidate[0]] + 0.01 * seed
+
+
+@pytest.fixture
+def tiny(monkeypatch):
+    case = Tiny()
+    monkeypatch.setitem(sys.modules, "snippets.tiny", case)
+    monkeypatch.setattr(train, "CASES", ("tiny",))
+    return case
+
+
+@pytest.fixture
+def run(tmp_path):
+    def run(*arguments):
+        return train.main(["tiny", *arguments], folder=tmp_path / "weights", kept=tmp_path / "kept")
+
+    return run
+
+
+def test_a_finished_training_writes_every_seed_of_every_model_and_clears_up(tiny, run, tmp_path, capsys):
+    assert run("--seeds", "3") == 0
+    table = trained.table("tiny", tmp_path / "weights")
+    assert table["seeds"] == {
+        "left": [{"score": 1.0}, {"score": 2.0}, {"score": 3.0}],
+        "right": [{"score": 2.0}, {"score": 4.0}, {"score": 6.0}],
+    }
+    assert table["code"] == trained.fingerprint("tiny")
+    assert table["parameters"] == {"left": 6, "right": 6}
+    assert table["made by"] == "python -m snippets.train tiny --seeds 3"
+    assert not list((tmp_path / "kept").rglob("*.npz"))
+    assert "6 of 6, about 0 min 0 s left" in capsys.readouterr().out
+
+
+def test_the_weights_that_ship_are_those_of_seed_0(tiny, run, tmp_path):
+    run("--seeds", "2")
+    arrays = read_arrays(
+        tmp_path / "weights" / "tiny.npz", {"right/0.weight": (2, 2), "right/0.bias": (2,)}
+    )
+    assert arrays["right/0.weight"].dtype == np.float16
+    model = trained.load("tiny", "right", tmp_path / "weights")
+    assert np.array_equal(model.parameters["0.weight"], 2 * np.eye(2))
+    assert model.vector.dtype == np.float32
+
+
+def test_a_stopped_training_keeps_what_is_finished_and_goes_on_from_there(tiny, run, tmp_path, capsys):
+    tiny.stop_at = 4
+    assert run("--seeds", "3") == 130
+    assert not (tmp_path / "weights").exists()
+    assert "4 finished trainings wait in" in capsys.readouterr().out
+    tiny.stop_at = None
+    assert run("--seeds", "3") == 0
+    assert len(tiny.trainings) == len(set(tiny.trainings)) == 6
+    assert len(trained.table("tiny", tmp_path / "weights")["seeds"]["left"]) == 3
+
+
+def test_a_stopped_training_leaves_an_older_table_as_it_was(tiny, run, tmp_path):
+    run("--seeds", "1")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "weights").iterdir()}
+    tiny.stop_at = len(tiny.trainings) + 1
+    assert run("--seeds", "2") == 130
+    assert {path.name: path.read_bytes() for path in (tmp_path / "weights").iterdir()} == before
+
+
+def test_a_damaged_rest_of_a_stopped_training_is_trained_again(tiny, run, tmp_path, capsys):
+    tiny.stop_at = 2
+    run("--seeds", "2")
+    (left,) = (tmp_path / "kept").rglob("left-0.npz")
+    left.write_bytes(left.read_bytes()[:100])
+    tiny.stop_at = None
+    assert run("--seeds", "2") == 0
+    assert tiny.trainings.count(("left", 0)) == 2
+    assert "It is trained again." in capsys.readouterr().out
+
+
+def test_the_rest_of_a_training_by_other_code_is_not_taken_up(tiny, run, monkeypatch):
+    tiny.stop_at = 2
+    run("--seeds", "2")
+    tiny.stop_at = None
+    monkeypatch.setattr(trained, "fingerprint", lambda case: "0" * 64)
+    assert run("--seeds", "2") == 0
+    assert tiny.trainings.count(("left", 0)) == 2
+
+
+def test_a_seed_below_the_bar_is_named_and_fails_the_command(tiny, run, capsys):
+    tiny.RUNS = {"left": 1.0, "right": 1.0}
+    assert run("--seeds", "1") == 1
+    assert "seed 0 misses: a score of 2" in capsys.readouterr().out
+
+
+def test_choosing_writes_every_score_and_takes_the_first_of_equal_ones(tiny, run, tmp_path, capsys):
+    assert run("--choose") == 0
+    scored = json.loads((tmp_path / "weights" / "tiny-choice.json").read_text())["left"]
+    assert scored[1] == {"candidate": [2], "validation": [0.75, 0.76, 0.77]}
+    assert train.best(scored) == (2,)
+    assert "left: the best is (2,)" in capsys.readouterr().out
+    assert not tiny.trainings
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["digit"], "digit is no case. → Choose from: tiny"),
+        (["tiny", "--seeds", "0"], "--seeds 0: at least one is needed"),
+        (["tiny", "--seeds", "few"], "invalid int value: 'few'"),
+        ([], "the following arguments are required: case"),
+    ],
+)
+def test_a_wrong_command_line_says_what_is_wrong(tiny, arguments, message, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        train.main(arguments)
+    assert stopped.value.code == 2
+    assert message in capsys.readouterr().err
+
+
+def test_a_case_that_lacks_a_part_is_named_with_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "snippets.tiny", ModuleType("snippets.tiny"))
+    monkeypatch.setattr(train, "CASES", ("tiny",))
+    with pytest.raises(ValueError, match=r"snippets/tiny\.py lacks RUNS, SHIPPED, DATA, build"):
+        train.find("tiny")
+
+
+def test_every_case_of_this_project_is_complete():
+    assert [train.find(name).__name__ for name in train.CASES] == [f"snippets.{name}" for name in train.CASES]
+
+
+def test_weights_of_other_models_are_refused(tiny, run, tmp_path):
+    run("--seeds", "1")
+    tiny.SHIPPED = ("left",)
+    with pytest.raises(ValueError, match=r"lacks \['left/0\.bias', 'left/0\.weight'\] and holds the unknown"):
+        trained.load("tiny", "left", tmp_path / "weights")
+
+
+class TestFingerprint:
+    @pytest.fixture(autouse=True)
+    def project(self, tmp_path, monkeypatch):
+        """A case that stands on a module, which stands on a file of a package; and one module apart."""
+        monkeypatch.setattr(trained, "ROOT", tmp_path)
+        self.folder = tmp_path / "snippets"
+        (self.folder / "deep").mkdir(parents=True)
+        self.write("tiny.py", "from snippets import middle\n\nSTEPS = 10\n")
+        self.write("middle.py", "import numpy\nfrom snippets.deep.file import number\n")
+        self.write("deep/__init__.py", "")
+        self.write("deep/file.py", 'def number():\n    """One."""\n    return 1\n')
+        self.write("apart.py", "")
+        self.data = tmp_path / "data.bin"
+        self.data.write_bytes(b"data")
+
+    def write(self, name, text):
+        (self.folder / name).write_text(text)
+
+    def fingerprint(self, tiny):
+        tiny.DATA = (self.data,)
+        return trained.fingerprint("tiny")
+
+    @pytest.mark.parametrize(
+        ("name", "text"),
+        [
+            ("tiny.py", "from snippets import middle\n\nSTEPS = 11\n"),
+            ("middle.py", "import numpy\nfrom snippets.deep.file import number\nnumpy.seterr(all='raise')\n"),
+            ("deep/__init__.py", "import numpy\n"),
+            ("deep/file.py", 'def number():\n    """One."""\n    return 2\n'),
+        ],
+    )
+    def test_code_anywhere_under_the_case_moves_it(self, tiny, name, text):
+        before = self.fingerprint(tiny)
+        self.write(name, text)
+        assert self.fingerprint(tiny) != before
+
+    def test_data_moves_it(self, tiny):
+        before = self.fingerprint(tiny)
+        self.data.write_bytes(b"date")
+        assert self.fingerprint(tiny) != before
+
+    def test_docstrings_comments_empty_lines_and_modules_apart_do_not(self, tiny):
+        before = self.fingerprint(tiny)
+        self.write("deep/file.py", '# A number.\n\n\ndef number():\n    """Uno."""\n\n    # why\n    return 1\n')
+        self.write("apart.py", "x = 1\n")
+        assert self.fingerprint(tiny) == before
