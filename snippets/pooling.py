@@ -16,16 +16,11 @@ def max_pool2d_naive(x, kernel_size, *, stride=None, padding=0, dilation=1, ceil
     (x,) = floating(x=x)
     kernel_size, stride, padding, dilation = geometry(x, kernel_size, stride, padding, dilation, ceil_mode)
     padded = np.pad(x, ((0, 0), (0, 0), *padding), constant_values=-np.inf)
-    reach = [d * (k - 1) + 1 for k, d in zip(kernel_size, dilation, strict=True)]
-    height, width = padded.shape[2:]
-    out = np.empty(
-        (*x.shape[:2], (height - reach[0]) // stride[0] + 1, (width - reach[1]) // stride[1] + 1), x.dtype
-    )
+    out = np.full(windows(padded, kernel_size, stride, dilation)[:, :, 0, 0].shape, -np.inf, x.dtype)
     for n, c, i, j in np.ndindex(out.shape):
-        top, left = i * stride[0], j * stride[1]
-        out[n, c, i, j] = padded[
-            n, c, top : top + reach[0] : dilation[0], left : left + reach[1] : dilation[1]
-        ].max()
+        for m, k in np.ndindex(kernel_size):
+            value = padded[n, c, i * stride[0] + m * dilation[0], j * stride[1] + k * dilation[1]]
+            out[n, c, i, j] = np.maximum(out[n, c, i, j], value)
     return out
     # --8<-- [end:max_pool2d_naive]
 

@@ -33,7 +33,7 @@ def conv2d_naive(x, weight, bias=None, *, stride=1, padding=0, dilation=1, group
 
 # --8<-- [start:conv2d]
 def conv2d(x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1):
-    """Correlate every image with every filter: block by block, windows become columns of one product.
+    """Correlate every image with every filter: block by block, windows become the columns of one product.
 
     Shapes: x (N, C_in, H, W), weight (C_out, C_in/groups, KH, KW), bias (C_out,) -> (N, C_out, OH, OW).
     Padding: a number, a pair, ((top, bottom), (left, right)), "valid", or "same" (with stride 1).
@@ -42,14 +42,16 @@ def conv2d(x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1):
     """
     x, weight, bias = floating(x=x, weight=weight, bias=bias)
     stride, padding, dilation, out_shape = geometry(x, weight, bias, stride, padding, dilation, groups)
-    view = windows(np.pad(x, ((0, 0), (0, 0), *padding)), weight.shape[2:], stride, dilation)
+    padded = np.pad(x, ((0, 0), (0, 0), *padding))
+    view = np.moveaxis(windows(padded, weight.shape[2:], stride, dilation), 0, 3)  # (C_in, KH, KW, N, OH, OW)
     filters = as_filters(weight, groups)
+    offset = 0 if bias is None else bias[:, None, None, None]
     out = np.empty(out_shape, x.dtype)
+    maps = out.swapaxes(0, 1)  # (C_out, N, OH, OW)
     for images, rows in blocks(view):
-        product = filters @ as_columns(view[images, ..., rows, :], groups)
-        out[images, :, rows] = product.reshape(out[images, :, rows].shape)
-    if bias is not None:
-        out += bias[:, None, None]
+        columns = view[..., images, rows, :].reshape(groups, filters.shape[2], -1)
+        block = maps[:, images, rows]
+        np.add((filters @ columns).reshape(block.shape), offset, out=block)
     return out
     # --8<-- [end:conv2d]
 
@@ -68,17 +70,19 @@ def conv2d_backward(grad_output, x, weight, bias=None, *, stride=1, padding=0, d
     check_shape("grad_output", grad_output, "(N, C_out, OH, OW)", *out_shape)
     padded = np.pad(x, ((0, 0), (0, 0), *padding))
     grad_padded = np.zeros_like(padded)
-    view = windows(padded, weight.shape[2:], stride, dilation)
-    grad_view = windows(grad_padded, weight.shape[2:], stride, dilation, writeable=True)
+    view = np.moveaxis(windows(padded, weight.shape[2:], stride, dilation), 0, 3)
+    grad_view = np.moveaxis(windows(grad_padded, weight.shape[2:], stride, dilation, writeable=True), 0, 3)
+    grad_maps = grad_output.swapaxes(0, 1)
     filters = as_filters(weight, groups)
     grad_filters = np.zeros_like(filters)
     for images, rows in blocks(view):
-        window = view[images, ..., rows, :]
-        grad = as_columns(grad_output[images, :, None, None, rows], groups)
-        grad_filters += (grad @ as_columns(window, groups).swapaxes(2, 3)).sum(axis=0)
-        grad_columns = (filters.swapaxes(1, 2) @ grad).reshape(window.shape)
+        block = view[..., images, rows, :]
+        columns = block.reshape(groups, filters.shape[2], -1)
+        grad = grad_maps[:, images, rows].reshape(groups, filters.shape[1], -1)
+        grad_filters += grad @ columns.swapaxes(1, 2)
+        grad_block = (filters.swapaxes(1, 2) @ grad).reshape(block.shape)
         for i, j in np.ndindex(weight.shape[2:]):  # windows overlap, but never at the same kernel cell
-            grad_view[images, :, i, j, rows] += grad_columns[:, :, i, j]
+            grad_view[:, i, j, images, rows] += grad_block[:, i, j]
     (top, _), (left, _) = padding
     grad_x = grad_padded[:, :, top : top + x.shape[2], left : left + x.shape[3]]
     grad_bias = None if bias is None else grad_output.sum(axis=(0, 2, 3))
@@ -87,20 +91,14 @@ def conv2d_backward(grad_output, x, weight, bias=None, *, stride=1, padding=0, d
 
 
 def blocks(view):
-    """Cut (N, C, KH, KW, OH, OW) into slices of images, or of one image's rows, that fit in the cache."""
-    N, C, KH, KW, OH, OW = view.shape
-    row_bytes = max(1, C * KH * KW * OW * view.itemsize)
+    """Cut (C, KH, KW, N, OH, OW) into slices of images, or of one image's rows, that fit in the cache."""
+    C, KH, KW, N, OH, OW = view.shape
+    row_bytes = C * KH * KW * OW * view.itemsize
     images = max(1, BLOCK_BYTES // (row_bytes * OH))
     rows = OH if row_bytes * OH <= BLOCK_BYTES else max(1, BLOCK_BYTES // row_bytes)
     for n in range(0, N, images):
         for i in range(0, OH, rows):
             yield slice(n, n + images), slice(i, i + rows)
-
-
-def as_columns(view, groups):
-    """Copy (N, C, KH, KW, OH, OW) into one matrix an image and group: (N, groups, C/groups*KH*KW, OH*OW)."""
-    N, C, KH, KW, OH, OW = view.shape
-    return view.reshape(N, groups, C // groups * KH * KW, OH * OW)
 
 
 def as_filters(weight, groups):
@@ -115,6 +113,8 @@ def geometry(x, weight, bias, stride, padding, dilation, groups):
     check_shape("weight", weight, "(C_out, C_in/groups, KH, KW)")
     (N, C_in, H, W), (C_out, per_group, KH, KW) = x.shape, weight.shape
     groups = whole("groups", groups, 1)
+    if 0 in weight.shape:
+        raise ValueError(f"weight has shape {weight.shape}; expected at least one on every axis")
     if C_in != per_group * groups:
         raise ValueError(
             f"x has {C_in} channels; weight of shape {weight.shape} in {groups} groups "
