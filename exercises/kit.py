@@ -117,7 +117,11 @@ def function(
             for case, got, want in zip(cases, found, expected, strict=True)
             if not same(got, want, tolerance)
         )
-        message = f"{name} on {', '.join(map(show, case))}: {show(got)}, expected {show(want)}."
+        message = f"{name} on {', '.join(map(show, case))}"
+        if isinstance(got, Raised):
+            message += f" raises {got}."
+        else:
+            message += f": {show(got)}, expected {show(want)}."
         if got is None:
             message += " Is a `return` missing?"
         for mistake, (example, hint) in wrong.items():
@@ -145,7 +149,7 @@ class Raised:
 
     def __str__(self) -> str:
         where = f" in line {self.line}" if self.line else ""
-        return f"{type(self.error).__name__}{where}: {self.error}"
+        return f"{type(self.error).__name__}{where}: {self.error}".removesuffix(".")
 
 
 def outcome(run: Callable[..., Any], answer: Any, case: tuple[Any, ...]) -> Any:
@@ -164,9 +168,11 @@ def line_in(source: str | None, error: BaseException) -> int | None:
 
 
 def refuse_unanswered(name: str, answer: Any) -> None:
-    parts = answer if isinstance(answer, (list, tuple)) else [answer]
-    if any(part is ... for part in parts):
+    if answer is ...:
         raise Unanswered(f"{name} is not answered yet.")
+    if isinstance(answer, (dict, list, tuple)):
+        for part in answer.values() if isinstance(answer, dict) else answer:
+            refuse_unanswered(name, part)
 
 
 def is_numeric(value: Any) -> bool:
@@ -194,7 +200,7 @@ def same(a: Any, b: Any, tolerance: float) -> bool:
 def show(value: Any) -> str:
     """A result as a learner reads it: short, rounded, without NumPy's types."""
     if callable(value):
-        return "a function"
+        return str(getattr(value, "__name__", "a function"))
     if isinstance(value, tuple):
         return f"({', '.join(map(show, value))})"
     if isinstance(value, (Raised, Fraction)):
