@@ -31,6 +31,7 @@ def test_our_workflows_pass():
             "runs-on: ubuntu-latest", "runs-on: ubuntu-latst", "ubuntu-latst", id="a misspelt runner"
         ),
         pytest.param("${{ matrix.python }}", "${{ matrix.pithon }}", "pithon", id="a misspelt expression"),
+        pytest.param("jobs:\n", "jobs: [\n", "no YAML", id="broken YAML"),
     ],
 )
 def test_a_fault_in_a_workflow_is_named(copy, capfd, right, wrong, words):
