@@ -26,6 +26,7 @@ from nbclient.exceptions import CellExecutionError
 
 from plugins import front_matter, safe_markup
 from plugins.project import cache, message, place, report, root, source_path
+from tools.pages import OUTPUT
 
 TEMPLATES = Path(__file__).absolute().with_name("notebook_templates")
 FOLDER = "cases/"
@@ -33,6 +34,8 @@ FOLDER = "cases/"
 INPUTS = ("snippets", "requirements.txt")
 IMPORTABLE = ("exercises", "figures")
 HEADER = "Copy the header of another case; with half a header the whole file would be one cell."
+# The class tells scripts that this program is part of a notebook and does not run by itself.
+CELL = "{.python .cr-cell}"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
 
@@ -147,7 +150,7 @@ def markdown(cell: dict[str, Any], number: int, page: Page, config: MkDocsConfig
         return str(cell["source"])
     where = place(config, page.file, cell["source"])
     outputs = [printed(output, f"{page.file.name}-{number}", where) for output in merged(cell["outputs"])]
-    return "\n\n".join([fence(cell["source"], "py"), *outputs])
+    return "\n\n".join([fence(cell["source"], CELL), *outputs])
 
 
 def merged(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -170,12 +173,12 @@ def printed(output: dict[str, Any], prefix: str, where: str) -> str:
         report(where, f"the cell complains: {said}", "Mend its cause: a page shows no errors.")
         return ""
     if kind == "stream":
-        return fence(output["text"], 'text title="Output"')
+        return fence(output["text"], OUTPUT)
     data = output["data"]
     if "text/html" in data:
         return picture(data["text/html"], prefix, where)
     if set(data) == {"text/plain"}:
-        return fence(data["text/plain"], 'text title="Output"')
+        return fence(data["text/plain"], OUTPUT)
     kinds = ", ".join(sorted(set(data) - {"text/plain"}))
     report(
         where,

@@ -19,10 +19,10 @@ from plugins.project import root
 INDEX = "reference/index.md"
 INTRODUCTION = """\
 ---
-title: "Reference: the snippets, function by function"
+title: The functions behind the pages
 description: Every module of the snippets package, what it holds, and which pages stand on it.
 ---
-# Reference: the snippets, function by function
+# The functions behind the pages
 
 Plain functions on plain NumPy arrays, with the names, the shapes and the gate order of
 `torch.nn.functional` and `torch.nn`. Import them from the module given, as in
@@ -115,5 +115,5 @@ def stands_on(config: MkDocsConfig, files: Files) -> dict[str, list[tuple[str, s
 
 def text(module: Module) -> str:
     name, description = f"snippets.{module.name}", json.dumps(module.summary, ensure_ascii=False)
-    options = "    options: {show_root_heading: false, heading_level: 2}"
+    options = "    options: {show_root_heading: false, show_root_toc_entry: false, heading_level: 2}"
     return f"---\ntitle: {name}\ndescription: {description}\n---\n# `{name}`\n\n::: {name}\n{options}\n"

@@ -39,7 +39,7 @@ def test_headings_links_formulas_and_highlighting_are_those_of_other_pages(site)
     assert [link["href"] for link in article.select("p a")] == ["../../part/page/#deep", "#the-results"]
     assert article.select_one("h2#the-results a.headerlink")["href"] == "#the-results"
     assert article.select_one("math annotation").text == "x^2"
-    assert article.select_one("div.language-py.highlight span.nb").text == "print"
+    assert article.select_one("div.language-python.cr-cell.highlight span.nb").text == "print"
     assert site.article("part/page").select_one("p a")["href"] == "../../cases/case/#the-results"
     assert "The results" in site.html("cases/case").partition("<article")[0], "not in the table of contents"
 
