@@ -6,7 +6,8 @@ square with a double line, a gradient a dashed arrow: colour is never the only c
 
 A figure is plain SVG with its text as text. Inlined in a page, it takes the page's colours, because each
 colour is a variable of docs/assets/site.css; opened on its own, it carries them along, light and dark.
-Lengths are pixels at full size. Keep a figure at most 480 wide, so that a phone still shows its numbers.
+Lengths are pixels on a small screen. Keep a figure at most 480 wide, so that a phone still shows its
+numbers; beside text of full width it grows by a quarter, and its labels are as large as the text.
 """
 
 import math
@@ -33,6 +34,7 @@ SURFACES = {
 }
 COLOURS = ROLES | SURFACES
 
+FULL_SIZE = 1.25
 CELL = 36
 BEAD = 40
 
@@ -122,7 +124,7 @@ class Figure:
             {
                 "xmlns": "http://www.w3.org/2000/svg",
                 "viewBox": f"0 0 {length(width)} {length(height)}",
-                "style": f"max-width: {length(width)}px",
+                "style": f"max-width: {length(FULL_SIZE * width)}px",
                 "role": "img",
                 "font-family": "Inter Variable, Inter, sans-serif",
             },
