@@ -1,0 +1,118 @@
+"""The pages hold together on a small phone, and everything can be done from the keyboard."""
+
+import pytest
+
+# What reaches past the right edge of the window without scrolling in a box of its own.
+OVERFLOWING = """() => {
+  const scrolls = (element) => element && (getComputedStyle(element).overflowX !== "visible"
+    && element.closest("article") || scrolls(element.parentElement));
+  return [...document.querySelectorAll("article *, .md-footer *")]
+    .filter((element) => element.getBoundingClientRect().right > innerWidth + 1 && !scrolls(element.parentElement))
+    .map((element) => element.outerHTML.slice(0, 120));
+}"""
+FOCUSED = """() => {
+  const element = document.activeElement, style = getComputedStyle(element);
+  const shown = element.matches(".md-option") ? getComputedStyle(element.nextElementSibling) : style;
+  return {what: element.outerHTML.slice(0, 120), outline: shown.outlineStyle, width: parseFloat(shown.outlineWidth)};
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_no_page_is_wider_than_a_small_phone(tab, pages, width):
+    opened = tab(width=width)
+    wide = {}
+    for path in pages:
+        opened.open(path)
+        opened.page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+        if found := opened.page.evaluate(OVERFLOWING):
+            wide[path] = found
+        assert opened.page.evaluate("document.documentElement.scrollWidth") <= width, path
+    assert not wide
+
+
+def test_something_too_wide_would_be_seen(tab):
+    page = tab(width=320).page
+    page.evaluate("document.querySelector('article > *').append(Object.assign(new Image(), {width: 400, alt: ''}))")
+    assert page.evaluate(OVERFLOWING)
+
+
+def test_the_palette_switches_and_stays(tab):
+    opened = tab()
+    scheme = "document.body.dataset.mdColorScheme"
+    seen = [opened.page.evaluate(scheme)]
+    for _ in range(3):
+        opened.page.click("[data-md-component=palette] label:not([hidden])")
+        seen.append(opened.page.evaluate(scheme))
+    assert seen == ["default", "default", "slate", "default"]  # the system's, light, dark, the system's
+
+    for _ in range(2):
+        opened.page.click("[data-md-component=palette] label:not([hidden])")
+    opened.page.reload()
+    assert opened.page.evaluate(scheme) == "slate"
+
+
+def test_a_dark_page_prints_on_white_paper(tab):
+    page = tab(palette="dark").page
+    page.emulate_media(media="print")
+    assert page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_links_inside_the_site_navigate_without_a_reload(tab):
+    opened = tab().open("", until="networkidle")  # the site map has arrived
+    opened.page.evaluate("window.still_here = true")
+    opened.page.locator(".md-tabs__link").nth(1).click()
+    opened.page.wait_for_url(lambda url: url != opened.home)
+    opened.page.wait_for_function("!document.querySelector('.cr-home')")
+    assert opened.page.evaluate("window.still_here")
+    assert not opened.problems
+
+
+def test_the_first_tab_stop_skips_to_the_content(tab, pages):
+    page = tab(next(path for path in pages if path)).page
+    page.keyboard.press("Tab")
+    assert "md-skip" in page.evaluate("document.activeElement.className")
+    page.wait_for_function("getComputedStyle(document.activeElement).opacity === '1'")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.querySelector('article').contains(document.querySelector(':target'))")
+
+
+@pytest.mark.parametrize("palette", ["light", "dark"])
+def test_the_focus_is_visible_wherever_the_tab_key_leads(tab, pages, palette):
+    page = tab(next(path for path in pages if path), palette=palette).page
+    seen = []
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate(FOCUSED))
+    assert len({stop["what"] for stop in seen}) > 15
+    assert not [stop["what"] for stop in seen if stop["outline"] == "none" or stop["width"] < 2]
+
+
+def test_a_slash_opens_the_search_and_escape_closes_it(tab):
+    page = tab().page
+    page.keyboard.press("/")
+    page.wait_for_function("document.activeElement.matches('.md-search__input')")
+    assert page.is_checked("#__search")
+    page.keyboard.press("Escape")
+    assert not page.is_checked("#__search")
+
+
+def test_enter_opens_the_menu_of_a_phone(tab):
+    page = tab(width=390).page
+    page.focus(".md-header [for=__drawer]")
+    page.keyboard.press("Enter")
+    assert page.is_checked("#__drawer")
+
+
+def test_the_copy_button_copies_the_program_and_nothing_else(tab):
+    page = tab(permissions=["clipboard-read", "clipboard-write"]).page
+    program = page.locator(".language-python.highlight").first
+    program.hover()
+    program.locator("button[data-md-type=copy]").click()
+    page.wait_for_function("navigator.clipboard.readText().then(text => text.length > 0)")
+    assert page.evaluate("navigator.clipboard.readText()").strip() == program.locator("code").inner_text().strip()
+
+
+def test_nothing_moves_for_readers_who_asked_for_less_motion(tab):
+    page = tab(reduced_motion="reduce").page
+    moving = "[...document.querySelectorAll('*')].filter(e => getComputedStyle(e).transitionDuration !== '0s').length"
+    assert page.evaluate(moving) == 0

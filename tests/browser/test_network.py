@@ -1,0 +1,49 @@
+"""No page asks another host for anything, none asks in vain, and each is whole without JavaScript."""
+
+import pytest
+
+INDEX = "search/search_index.json"
+
+
+def test_no_page_asks_another_host_or_in_vain_or_complains(tab, pages, address):
+    opened = tab()
+    for path in pages:
+        opened.open(path, until="networkidle")
+    foreign = [url for url in opened.requests if not url.startswith((address, "data:", "blob:"))]
+    assert not foreign
+    assert not opened.problems
+
+
+def test_a_foreign_request_a_missing_file_and_an_error_would_be_seen(tab, address):
+    opened = tab()
+    opened.page.evaluate("fetch('missing.json').then(() => console.error('told'))")
+    opened.page.wait_for_load_state("networkidle")
+    assert any(problem.startswith("404: ") for problem in opened.problems)
+    assert "console: told" in opened.problems
+
+
+def test_the_search_index_is_fetched_when_the_reader_searches_and_not_before(tab):
+    opened = tab().open("", until="networkidle")
+    assert not [url for url in opened.requests if url.endswith(INDEX)]
+    opened.page.focus(".md-search__input")
+    opened.page.keyboard.type("recurrence")
+    opened.page.wait_for_selector(".md-search-result__item")
+    assert len([url for url in opened.requests if url.endswith(INDEX)]) == 1
+
+
+def test_an_address_with_a_query_opens_the_search_with_its_results(tab):
+    tab("?q=convolution").page.wait_for_selector(".md-search-result__item")
+
+
+def test_every_page_says_all_it_has_to_say_without_javascript(tab, pages):
+    with_scripts, without = tab(), tab(java_script_enabled=False)
+    for path in pages:
+        says, must_say = (set(opened.open(path).page.inner_text("article").split()) for opened in (without, with_scripts))
+        assert must_say and must_say <= says, path
+
+
+@pytest.mark.parametrize("palette, paper", [("light", "rgb(255, 255, 255)"), ("dark", "rgb(30, 32, 41)")])
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_page_follows_the_system_s_palette_with_and_without_javascript(tab, palette, paper, javascript):
+    page = tab(palette=palette, java_script_enabled=javascript).page
+    assert page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor") == paper
