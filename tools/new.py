@@ -98,9 +98,8 @@ def parse(page: str) -> tuple[str, str]:
 
 def refuse_existing(root: Path, part: str, topic: str) -> None:
     """A page, its exercises, figures, snippet and test share one name, so no part may use it again."""
-    taken = [root / path for path in paths(part, topic)]
-    taken += [root / "snippets" / topic, *(root / "docs").glob(f"*/{topic}.*")]
-    taken += (root / "docs" / "figures").glob(f"{topic}-*.svg")
+    taken = [*(root / "docs").glob(f"*/{topic}.*"), *(root / path for path in paths(part, topic))]
+    taken += [root / "snippets" / topic, *(root / "docs" / "figures").glob(f"{topic}-*.svg")]
     for path in taken:
         if path.exists():
             raise Refused(
