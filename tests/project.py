@@ -95,6 +95,8 @@ make serve
 ## Sources
 """
 
+TORCH_TAB = PAGE[PAGE.index("===") : PAGE.index("```py title")]
+
 SNIPPET = '''\
 """Windows."""
 
@@ -102,7 +104,7 @@ SNIPPET = '''\
 # --8<-- [start:sums]
 def sums(x):
     """Add each two neighbours."""
-    return [a + b for a, b in zip(x, x[1:], strict=False)]
+    return [x[i] + x[i + 1] for i in range(len(x) - 1)]
 # --8<-- [end:sums]
 '''
 
@@ -126,7 +128,7 @@ from snippets.window import sums
 print(sums([1, 2]))
 """
 EXERCISES = PAGE[PAGE.index("### Exercise: one") : PAGE.index("## Sources")].replace("slides", "case")
-NOTEBOOK += "\n# %% [markdown]\n" + "".join(f"# {line}\n" for line in EXERCISES.splitlines())
+NOTEBOOK += "\n# %% [markdown]\n" + "".join(f"# {line}".rstrip() + "\n" for line in EXERCISES.splitlines())
 
 
 def exercise_source() -> str:

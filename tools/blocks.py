@@ -198,11 +198,11 @@ def run_alone(page: Page) -> list[Result]:
     """Run a page's programs in a fresh process; RuntimeError if that process dies."""
     done = subprocess.run(
         [sys.executable, "-m", "tools.blocks", str(page.path), str(page.root)],
-        cwd=ROOT,
+        cwd=page.root,
         capture_output=True,
         text=True,
         encoding="utf-8",
-        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+        env=os.environ | {"PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT)},
         check=False,
     )
     if done.returncode:

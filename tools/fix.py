@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
     failed = fix_pages([topic.page for topic in topics] if arguments else pages())
     for failures in failed.values():
         print(*failures, sep="\n")
-    steps = [draw(topics), format_files([path for topic in topics for path in topic.files], list(failed))]
+    steps = [draw(topics), format_files([path for topic in topics for path in topic.files])]
     return 0 if all(steps) and not failed else 1
 
 
@@ -31,12 +31,11 @@ def draw(topics: list[Topic]) -> bool:
     return bool(topics and not drawn) or _python("figures", *drawn)
 
 
-def format_files(files: list[Path], untouched: list[str]) -> bool:
-    """Lint and format these files, or with none given all of them; ruff formats the programs on pages too."""
-    wanted = [str(path) for path in files] or ["."]
-    without = [f"--exclude={name}" for name in untouched] + ["--force-exclude", "--quiet"]
-    linted = _python("ruff", "check", "--fix", *without, *wanted)
-    return _python("ruff", "format", *without, *wanted) and linted
+def format_files(files: list[Path]) -> bool:
+    """Lint and format these Python files, or with none given all of them."""
+    wanted = ["--force-exclude", "--quiet", *map(str, files or [ROOT])]
+    linted = _python("ruff", "check", "--fix", *wanted)
+    return _python("ruff", "format", *wanted) and linted
 
 
 def fix_pages(chosen: list[Page]) -> dict[str, list[str]]:
