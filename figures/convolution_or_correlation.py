@@ -75,10 +75,10 @@ def kernels():
         440,
         330,
         title="Three kernels and what a half-turn makes of them",
-        description="The tutorial's kernel stays as it is, Sobel's changes its sign, and "
+        description="The X stays as it is, Sobel's changes its sign, and "
         "[[1, 2], [3, 4]] becomes [[4, 3], [2, 1]].",
     )
-    verdicts = [("tutorial's", CROSS), ("Sobel's", SOBEL), ("1 to 4", KERNEL)]
+    verdicts = [("the X", CROSS), ("Sobel's", SOBEL), ("1 to 4", KERNEL)]
     for left, (name, kernel) in zip((2, 166, 330), verdicts, strict=True):
         turned = kernel[::-1, ::-1]
         if np.array_equal(turned, kernel):
