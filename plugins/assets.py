@@ -13,7 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from plugins import node
-from plugins.project import cache, root
+from plugins.project import cache, forget_older, root
 
 SOURCES = "assets/src/"
 KATEX_CSS = "assets/katex/katex.min.css"
@@ -80,6 +80,7 @@ def bundles(files: Files, config: MkDocsConfig) -> list[File]:
         paths = [str(Path(str(file.abs_src_path)).absolute()) for file in entries]
         node.run(root(config), Path(__file__).with_name("bundle.mjs").absolute(), [str(folder), *paths])
         finished.touch()
+        forget_older(folder)
     return [copied(config, f"assets/js/{file.name}.js", folder / f"{file.name}.js") for file in entries]
 
 

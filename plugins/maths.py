@@ -134,7 +134,7 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
         except ValueError as error:
             report(
                 place(config, page.file, tex),
-                f"KaTeX cannot read the formula {tex!r}: {error}",
+                f"KaTeX cannot read the formula {' '.join(tex.split())}: {error}",
                 "Correct the TeX; katex.org/docs/supported lists what it knows.",
             )
             return match[0]

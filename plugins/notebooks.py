@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ from mkdocs_jupyter.config import settings
 from nbclient.exceptions import CellExecutionError
 
 from plugins import front_matter, safe_markup
-from plugins.project import cache, message, place, report, root, source_path
+from plugins.project import cache, forget_older, message, place, report, root, source_path
 from tools.pages import OUTPUT
 
 TEMPLATES = Path(__file__).absolute().with_name("notebook_templates")
@@ -43,9 +42,8 @@ FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     settings.templates_dir = str(TEMPLATES)
     set_environment(root(config), cache(config) / "jupyter")
-    folder = cache(config) / "notebooks"
-    current = folder / digest(root(config), Path(config.docs_dir, FOLDER))
-    forget_all_but(folder, current)
+    current = cache(config) / "notebooks" / digest(root(config), Path(config.docs_dir, FOLDER))
+    forget_older(current)
     forget_broken(current)
     config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(current)
     return config
@@ -88,12 +86,6 @@ def digest(project: Path, notebooks: Path) -> str:
             if file.is_file() and "__pycache__" not in file.parts:
                 seen.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return seen.hexdigest()[:16]
-
-
-def forget_all_but(folder: Path, current: Path) -> None:
-    for old in folder.iterdir() if folder.exists() else ():
-        if old != current:
-            shutil.rmtree(old, ignore_errors=True)
 
 
 def forget_broken(folder: Path) -> None:

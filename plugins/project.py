@@ -1,6 +1,7 @@
 """Where things lie in the project, and how a plugin reports a fault: where, what, and the mend."""
 
 import logging
+import shutil
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -17,6 +18,13 @@ def root(config: MkDocsConfig) -> Path:
 def cache(config: MkDocsConfig) -> Path:
     """The folder of everything that a build may leave behind to be faster the next time."""
     return root(config) / ".cache"
+
+
+def forget_older(current: Path) -> None:
+    """Remove what stands beside the cache folder in use: it was made from sources that have changed since."""
+    for old in current.parent.iterdir() if current.parent.exists() else ():
+        if old != current:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def place(config: MkDocsConfig, file: File, needle: str = "") -> str:

@@ -99,7 +99,8 @@ def index(found: list[Module], config: MkDocsConfig, files: Files) -> str:
     rows = []
     for module in found:
         pages = ", ".join(f"[{title}](../{uri})" for uri, title in users.get(module.name, ()))
-        rows.append(f"| [`{module.name}`]({module.name}.md) | {module.summary} | {pages} |\n")
+        cells = (f"[`{module.name}`]({module.name}.md)", module.summary, pages)
+        rows.append("| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |\n")
     return INTRODUCTION + "".join(rows)
 
 
