@@ -74,7 +74,7 @@ def correlate2d_windows_stub() -> Any:
     from numpy.lib.stride_tricks import sliding_window_view
 
     def correlate2d_windows(x, kernel):
-        windows = sliding_window_view(x, kernel.shape)  # shape (H - KH + 1, W - KW + 1, KH, KW)
+        windows = sliding_window_view(x, kernel.shape)
         return ...
 
     # --8<-- [end:correlate2d_windows-stub]
