@@ -156,12 +156,13 @@ class Sequential:
         )
 
     def load(self, arrays):
-        """Copy named arrays into the parameters; ValueError if a name or a shape is another."""
+        """Copy named arrays into the parameters: all, or none and a ValueError if a name or shape is another."""
         if set(arrays) != set(self.parameters):
             raise ValueError(f"arrays has {sorted(arrays)}; expected {sorted(self.parameters)}")
         for name, parameter in self.parameters.items():
             if arrays[name].shape != parameter.shape:
                 raise ValueError(f"{name} has shape {arrays[name].shape}; expected {parameter.shape}")
+        for name, parameter in self.parameters.items():
             parameter[...] = arrays[name]
         # --8<-- [end:Sequential]
 

@@ -1,0 +1,45 @@
+"""What the snippets are held against: central differences, PyTorch's results, and warnings as errors."""
+
+import numpy as np
+from hypothesis import settings
+
+from tests.vectors.cases import FILE
+
+# The same examples on every run and every machine: a red test is red for everyone.
+SAME_EXAMPLES = settings(derandomize=True, deadline=None, max_examples=60, database=None)
+
+WARNINGS_RAISE = {"divide": "raise", "over": "raise", "invalid": "raise"}  # what NumPy warns of by default
+
+
+def central_difference(function, array, h=1e-5):
+    """Return the gradient of a function that returns one number, each partial derivative from two calls."""
+    grad = np.empty_like(array)
+    for index in np.ndindex(array.shape):
+        there, back = array.copy(), array.copy()
+        there[index] += h
+        back[index] -= h
+        grad[index] = (function(there) - function(back)) / (2 * h)
+    return grad
+
+
+def assert_gradients(forward, backward, arrays, rng, **options):
+    """Hold every gradient that `backward` returns against central differences of `forward`."""
+    grad_output = rng.normal(size=np.shape(forward(*arrays, **options)))
+    grads = backward(grad_output, *arrays, **options)
+    for i, grad in enumerate(grads if isinstance(grads, tuple) else (grads,)):
+        if arrays[i] is None:
+            assert grad is None
+            continue
+
+        def loss(array, i=i):
+            changed = [*arrays[:i], array, *arrays[i + 1 :]]
+            return float((grad_output * forward(*changed, **options)).sum())
+
+        np.testing.assert_allclose(grad, central_difference(loss, arrays[i]), rtol=1e-8, atol=1e-8)
+
+
+def reference(operation, case):
+    """Return one case's arrays, inputs and PyTorch's results, by name."""
+    with np.load(FILE) as stored:
+        start = f"{operation}/{case}/"
+        return {name.removeprefix(start): stored[name] for name in stored.files if name.startswith(start)}
