@@ -156,7 +156,7 @@ class Sequential:
         )
 
     def load(self, arrays):
-        """Copy named arrays into the parameters: all, or none and a ValueError if a name or shape is another."""
+        """Copy named arrays into the parameters; a ValueError, and none, if a name or shape is another."""
         if set(arrays) != set(self.parameters):
             raise ValueError(f"arrays has {sorted(arrays)}; expected {sorted(self.parameters)}")
         for name, parameter in self.parameters.items():

@@ -8,6 +8,7 @@ from tests.vectors.cases import FILE
 pytest.importorskip("torch", reason="PyTorch is not installed (make torch)")
 
 
+@pytest.mark.filterwarnings("ignore:Using padding=.same.")  # it copies the input: no matter here
 def test_the_vectors_in_the_file_are_what_pytorch_computes():
     from tests.vectors.make import compute  # noqa: PLC0415 - imports PyTorch
 
