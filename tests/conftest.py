@@ -1,6 +1,8 @@
 """A site in a temporary folder: this project's settings and plugins, pages and snippets of its own."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 from unittest.mock import patch
 
@@ -77,3 +79,22 @@ def site(tmp_path, caplog, monkeypatch):
     monkeypatch.chdir(folder)
     with patch.dict(os.environ):
         yield TinySite(folder, caplog)
+
+
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory):
+    """The folder of the whole site, built once as it is published: strictly, below a folder of its host."""
+    folder = tmp_path_factory.mktemp("built") / "site"
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        env=os.environ | {"SITE_URL": "https://example.org/below/", "NO_MKDOCS_2_WARNING": "1"},
+        check=False,
+    )
+    if done.returncode:
+        pytest.fail(f"the site does not build (make build)\n{done.stdout}{done.stderr}", pytrace=False)
+    return folder
