@@ -12,6 +12,7 @@ import json
 import os
 import re
 import subprocess
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,14 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink
 
 from plugins import node
 from plugins.project import cache, place, report, root
 
 SCRIPT = Path(__file__).absolute().with_name("katex.mjs")
 DELIMITED = re.compile(r'(<(span|div) class="arithmatex">)\\[(\[](.*?)\\[)\]](</\2>)', re.DOTALL)
+IN_HEADING = re.compile(r"\\\((.*?)\\\)")
 FORMULA = re.compile(r'(<(span|div) class="arithmatex">)([^<]*)(</\2>)')
 CODE = re.compile(r"<(pre|code|svg|script|style)\b.*?</\1>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
@@ -126,20 +129,32 @@ def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> None:
     renderer = katex(root(config), cache(config))
 
-    def rendered(match: re.Match[str]) -> str:
-        opening, kind, tex, closing = match.groups()
-        tex = html.unescape(tex).strip()
+    def rendered(escaped: str, display: bool) -> str:
+        tex = html.unescape(escaped).strip()
         try:
-            return opening + renderer.render(tex, display=kind == "div") + closing
+            return renderer.render(tex, display)
         except ValueError as error:
             report(
                 place(config, page.file, tex),
                 f"KaTeX cannot read the formula {' '.join(tex.split())}: {error}",
                 "Correct the TeX; katex.org/docs/supported lists what it knows.",
             )
-            return match[0]
+            return escaped
 
-    page.content = FORMULA.sub(rendered, page.content or "")
+    def element(match: re.Match[str]) -> str:
+        opening, kind, tex, closing = match.groups()
+        return opening + rendered(tex, display=kind == "div") + closing
+
+    page.content = FORMULA.sub(element, page.content or "")
+    for heading in headings(page.toc):
+        heading.title = IN_HEADING.sub(lambda match: rendered(match[1], display=False), heading.title)
+
+
+def headings(entries: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
+    """The entries of a table of contents, nested ones too."""
+    for entry in entries:
+        yield entry
+        yield from headings(entry.children)
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -45,6 +45,15 @@ def test_the_page_reads_without_scripts(site):
     assert 'href="../../assets/katex/katex.min.css"' in site.html("part/page")
 
 
+def test_a_formula_in_a_heading_is_one_in_the_table_of_contents_too(site):
+    site.write("docs/part/page.md", "# Page\n\n## Then\n\n### The state $h_t < 1$\n")
+    assert site.build() == []
+    body = site.article("part/page").find_parent("body")
+    links = body.select('nav[aria-label="Table of contents"] a[href="#the-state-h_t-1"]')
+    assert [link.select_one("annotation").text for link in links] == ["h_t < 1"] * len(links) != []
+    assert "\\(" not in site.html("part/page")
+
+
 def test_the_search_index_holds_the_tex(site):
     site.write("docs/part/page.md", PAGE)
     site.build()
