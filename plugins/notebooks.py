@@ -36,6 +36,7 @@ HEADER = "Copy the header of another case; with half a header the whole file wou
 # The class tells scripts that this program is part of a notebook and does not run by itself.
 CELL = "{.python .cr-cell}"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
+CALLED = re.compile(r"^File (.+?):(\d+), in ", re.MULTILINE)
 FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
 
 
@@ -125,7 +126,7 @@ def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
     try:
         page.run_notebook(config, Files([]))  # type: ignore[attr-defined]
     except CellExecutionError as error:
-        raise PluginError(explain(error, source_path(page.file), place(config, page.file))) from None
+        raise PluginError(explain(error, source_path(page.file), config)) from None
     notebook = json.loads(str(page.content))
     page.content = None
     header = yaml.safe_dump(keys, allow_unicode=True, sort_keys=False)
@@ -201,16 +202,19 @@ def fence(text: str, info: str) -> str:
     return f"{bar}{info}\n{text.rstrip()}\n{bar}"
 
 
-def explain(error: CellExecutionError, source: Path, where: str) -> str:
+def explain(error: CellExecutionError, source: Path, config: MkDocsConfig) -> str:
     """Where in the file the cell failed and why, instead of the stack of the machinery that ran it."""
-    frame = FRAME.search(ANSI.sub("", str(error)))
-    if frame:
-        cell, line = int(frame[1]), int(frame[2])
-        where = f"{where.rpartition(':')[0]}:{line_of_cell(source, cell) + line - 1}"
+    project, trace = root(config), ANSI.sub("", str(error))
+    line, raised = 1, ""
+    if frame := FRAME.search(trace):
+        line = line_of_cell(source, int(frame[1])) + int(frame[2]) - 1
+    for path, number in CALLED.findall(trace):
+        if Path(path).is_relative_to(project):
+            raised = f" (raised in {Path(path).relative_to(project).as_posix()}:{number})"
     return message(
-        where,
-        f"the notebook stops with {error.ename}: {ANSI.sub('', error.evalue)}",
-        "Mend the cell; `python` runs the file too, and shows the whole traceback.",
+        f"{source.relative_to(project).as_posix()}:{line}",
+        f"the notebook stops with {error.ename}: {ANSI.sub('', error.evalue)}{raised}",
+        "Mend the cell or what it calls; nothing of a failing notebook is published.",
     )
 
 

@@ -117,6 +117,16 @@ def test_a_notebook_that_raises_is_named_with_the_line_and_without_a_stack(site)
     assert "\n" not in text
 
 
+def test_a_notebook_that_fails_in_a_snippet_names_that_line_too(site):
+    site.write(
+        "snippets/sums.py", '"""Sums."""\n\n\ndef share(n):\n    """Divide one."""\n    return 1 / n\n'
+    )
+    site.notebook("# %%\nfrom snippets.sums import share\n\nshare(0)")
+    text = complaint(site, "ZeroDivisionError")
+    assert text.startswith("docs/cases/case.py:14:")
+    assert "(raised in snippets/sums.py:6)" in text
+
+
 @pytest.mark.parametrize(
     ("cell", "words"),
     [
