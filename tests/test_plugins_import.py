@@ -1,0 +1,20 @@
+"""The plugins load whichever way MkDocs is started."""
+
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    "command", [[sys.executable, "-m", "mkdocs"], [str(Path(sysconfig.get_path("scripts"), "mkdocs"))]]
+)
+def test_mkdocs_builds_as_a_module_and_as_a_command(site, command):
+    site.write("mkdocs.yml", "INHERIT: all-mkdocs.yml\nnav: [index.md, reference/index.md]\n")
+    done = subprocess.run(
+        [*command, "build", "--strict"], cwd=site.folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Home" in site.html("")
