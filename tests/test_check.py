@@ -1,0 +1,48 @@
+"""`make check` runs every step, shows each tool's words, and ends with what is to be mended."""
+
+import sys
+
+import pytest
+
+from tools import check
+from tools.check import Step
+from tools.pages import pages
+from tools.topic import Topic
+
+
+def step(name, code, words=""):
+    return Step(name, [sys.executable, "-c", f"print({words!r}); raise SystemExit({code})"])
+
+
+def test_it_goes_on_after_a_failure_and_sums_up(monkeypatch, capfd):
+    steps = [step("one", 1, "one is bad"), step("two", 0), step("three", 2, "three too")]
+    monkeypatch.setattr(check, "of_everything", lambda: steps)
+    assert check.main([]) == 1
+    out = capfd.readouterr().out
+    assert "one is bad" in out
+    assert "three too" in out
+    assert out.splitlines()[-2:] == ["1 of 3 checks passed.", "→ Mend what these say above: one, three"]
+
+
+def test_all_is_well_when_every_step_is(monkeypatch, capfd):
+    monkeypatch.setattr(check, "of_everything", lambda: [step("one", 0), step("two", 0)])
+    assert check.main([]) == 0
+    assert capfd.readouterr().out.splitlines()[-1] == "2 of 2 checks passed."
+
+
+def test_whole_check_covers_what_the_readme_promises():
+    names = [step.name for step in check.of_everything()]
+    assert names == ["guard", "lint", "format", "types", "spelling", "Markdown", "workflows", "tests"]
+
+
+@pytest.mark.parametrize("page", [page for page in pages() if page.blocks], ids=lambda page: page.name)
+def test_check_of_one_page_runs_its_programs_and_the_tests_of_its_modules(page):
+    (tests,) = [step.command for step in check.of_a_page(Topic(page.path)) if step.name == "tests"]
+    assert page.name in tests
+    for module in page.front_matter.get("modules", []):
+        assert any(f"tests/test_{module}" in path or f"tests/{module}" in path for path in tests), module
+
+
+def test_an_unknown_page_is_named_with_those_like_it():
+    with pytest.raises(SystemExit, match=r"no page recurrence/stat\.\n→ Did you mean recurrence/state"):
+        check.main(["recurrence/stat"])
