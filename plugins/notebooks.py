@@ -6,11 +6,8 @@ Markdown page: prose as it stands, code and printed output as fences, figures as
 renders it, and links, headings, formulas and highlighting are those of all other pages.
 """
 
-import hashlib
 import json
-import os
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +20,12 @@ from mkdocs.structure.pages import Page
 from mkdocs_jupyter.config import settings
 from nbclient.exceptions import CellExecutionError
 
-from plugins import front_matter, safe_markup
-from plugins.project import cache, forget_older, message, place, report, root, source_path
+from plugins import front_matter, kernel, safe_markup
+from plugins.project import cache, forget_older, line_of, message, place, report, root, source_path
 from tools.pages import OUTPUT
 
 TEMPLATES = Path(__file__).absolute().with_name("notebook_templates")
 FOLDER = "cases/"
-# What every notebook's numbers come from, besides its own text; and what some import.
-INPUTS = ("snippets", "requirements.txt")
-IMPORTABLE = ("exercises", "figures")
 HEADER = "Copy the header of another case; with half a header the whole file would be one cell."
 # The class tells scripts that this program is part of a notebook and does not run by itself.
 CELL = "{.python .cr-cell}"
@@ -42,51 +36,13 @@ FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     settings.templates_dir = str(TEMPLATES)
-    set_environment(root(config), cache(config) / "jupyter")
-    current = cache(config) / "notebooks" / digest(root(config), Path(config.docs_dir, FOLDER))
+    kernel.set_environment(root(config), cache(config) / "jupyter")
+    state = kernel.digest(root(config), Path(config.docs_dir, FOLDER), TEMPLATES)
+    current = cache(config) / "notebooks" / state
     forget_older(current)
     forget_broken(current)
     config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(current)
     return config
-
-
-def set_environment(project: Path, folder: Path) -> None:
-    """Give the kernel this Python, this project and nothing of the reader's own settings."""
-    kernel = folder / "kernels" / "python3" / "kernel.json"
-    kernel.parent.mkdir(parents=True, exist_ok=True)
-    # Errors only: that its connection is not encrypted alarms people and means nothing on one machine.
-    command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"]
-    spec = {"argv": command, "display_name": "Python 3", "language": "python"}
-    kernel.write_text(json.dumps(spec), "utf-8")
-    os.environ |= {
-        "JUPYTER_PATH": str(folder),
-        "JUPYTER_PREFER_ENV_PATH": "0",
-        # HOME may be read-only, and what lies in it must not change a page.
-        "JUPYTER_CONFIG_DIR": str(folder / "config"),
-        "JUPYTER_DATA_DIR": str(folder / "data"),
-        "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
-        "IPYTHONDIR": str(folder / "ipython"),
-        "MPLCONFIGDIR": str(folder / "matplotlib"),
-        "PYTHONPATH": str(project),
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
-    # Matrix products here are small: with several BLAS threads they spin more than they compute.
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
-    os.environ.setdefault("PYTHONHASHSEED", "0")
-    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-
-
-def digest(project: Path, notebooks: Path) -> str:
-    """A name for the state of everything that the notebooks import, data and weights included."""
-    text = "".join(path.read_text("utf-8") for path in sorted(notebooks.glob("*.py")))
-    imported = [name for name in IMPORTABLE if re.search(rf"^\s*(from|import) {name}\b", text, re.MULTILINE)]
-    seen = hashlib.sha256(sys.version.encode())
-    for path in (TEMPLATES, *(project / name for name in (*INPUTS, *imported))):
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file() and "__pycache__" not in file.parts:
-                seen.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
-    return seen.hexdigest()[:16]
 
 
 def forget_broken(folder: Path) -> None:
@@ -207,7 +163,10 @@ def explain(error: CellExecutionError, source: Path, config: MkDocsConfig) -> st
     project, trace = root(config), ANSI.sub("", str(error))
     line, raised = 1, ""
     if frame := FRAME.search(trace):
-        line = line_of_cell(source, int(frame[1])) + int(frame[2]) - 1
+        cells = [
+            cell for cell in jupytext.read(source).cells if cell.cell_type == "code" and cell.source.strip()
+        ]
+        line = line_of(source.read_text("utf-8"), cells[int(frame[1]) - 1].source) + int(frame[2]) - 1
     for path, number in CALLED.findall(trace):
         if Path(path).is_relative_to(project):
             raised = f" (raised in {Path(path).relative_to(project).as_posix()}:{number})"
@@ -216,10 +175,3 @@ def explain(error: CellExecutionError, source: Path, config: MkDocsConfig) -> st
         f"the notebook stops with {error.ename}: {ANSI.sub('', error.evalue)}{raised}",
         "Mend the cell or what it calls; nothing of a failing notebook is published.",
     )
-
-
-def line_of_cell(source: Path, number: int) -> int:
-    """The line of the file on which its `number`-th code cell, counted from 1, begins."""
-    cells = [cell for cell in jupytext.read(source).cells if cell.cell_type == "code" and cell.source.strip()]
-    text = source.read_text("utf-8")
-    return text[: max(text.find(cells[number - 1].source), 0)].count("\n") + 1

@@ -41,7 +41,9 @@ def source_path(file: File) -> Path:
 
 
 def line_of(text: str, needle: str) -> int:
-    """The number of the first line that holds the first line of `needle`; 1 if none does."""
+    """The line on which `needle` begins, or the first that holds its first line; 1 if none does."""
+    if (found := text.find(needle.strip())) > 0:
+        return text[:found].count("\n") + 1
     first = (needle.strip().splitlines() or [""])[0].strip()
     return next((number for number, line in enumerate(text.splitlines(), 1) if first in line), 1)
 
