@@ -52,7 +52,8 @@ def parameters_solution():
 
 def shared_stub():
     # --8<-- [start:shared-stub]
-    shared = ...  # "inputs", "states" or "weights"
+    # "inputs", "states" or "weights"
+    shared = ...
     # --8<-- [end:shared-stub]
     return shared
 

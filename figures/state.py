@@ -7,10 +7,10 @@ import numpy as np
 from figures.grammar import BEAD, CELL, Figure
 from snippets.rnn import rnn
 
-X = [4, 0, 0, 2, 0]
+X = [4, 0, 0, 2]
 WEIGHT_IH, WEIGHT_HH = 1.0, 0.5
 STEP = 90  # from one step to the next
-SMALL = 24  # a weight on its arrow, and the state before the first step
+SMALL = 26  # a weight on its arrow, and the state before the first step
 
 
 def draw():
@@ -18,13 +18,13 @@ def draw():
 
 
 def unrolled():
-    """Five steps of one cell: inputs below, states above, the same two weights at every step."""
+    """Four steps of one cell: inputs below, states above, the same two weights at every step."""
     output, _ = rnn(np.reshape(X, (-1, 1, 1)), [[WEIGHT_IH]], [[WEIGHT_HH]], nonlinearity="relu")
     states = output[:, 0, 0].tolist()
     figure = Figure(
-        480,
+        390,
         196,
-        title="One cell at five steps",
+        title="One cell at four steps",
         description=f"Inputs {X} in a row, and above each the state after reading it: {states}. Every arrow "
         f"from an input carries the weight {WEIGHT_IH:g}, every arrow from a state to the next the weight "
         f"{WEIGHT_HH:g}. The first of these comes from a state of 0.",
@@ -56,17 +56,17 @@ def unrolled():
 def fed_back():
     """Two networks at two steps: in one the state goes on to the next step, in the other the output."""
     figure = Figure(
-        456,
+        412,
         222,
         title="Which value goes on to the next step",
         description="Twice the same two steps, input x, state h and output y above each other. On the left, "
         "Elman's network: an arrow leads from the state to the next state. On the right, Jordan's: an "
         "arrow leads from the output to the next state, and none from state to state.",
     )
-    for left, name, carried in [(18, "Elman: the state", "state"), (258, "Jordan: the output", "output")]:
-        figure.label((left + 90, 12), name, role=carried, bold=True)
+    for left, name, carried in [(22, "Elman: the state", "state"), (242, "Jordan: the output", "output")]:
+        figure.label((left + 74, 12), name, role=carried, bold=True)
         steps = []
-        for x, caption in [(left, "step t − 1"), (left + 140, "step t")]:
+        for x, caption in [(left, "step t − 1"), (left + 108, "step t")]:
             read = figure.cells(x + 2, 156, [["x"]], "input")
             state = figure.bead(x, 92, "h")
             shown = figure.cells(x + 2, 32, [["y"]], "output")
