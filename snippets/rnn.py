@@ -35,19 +35,21 @@ def rnn_naive(x, weight_ih, weight_hh, bias_ih=None, bias_hh=None, h0=None, *, n
 
 # --8<-- [start:rnn]
 def rnn(x, weight_ih, weight_hh, bias_ih=None, bias_hh=None, h0=None, *, nonlinearity="tanh"):
-    """Carry a state through the sequence; every step takes the new input, the old state, the same weights.
+    """Carry a state through the sequence: new input, old state, the same weights at every step.
 
-    Shapes: x (T, N, D), weight_ih (H, D), weight_hh (H, H), biases (H,), h0 (N, H), zero if None
-    -> the states after every step (T, N, H), and the last one (N, H).
+    Shapes: x (T, N, D), weight_ih (H, D), weight_hh (H, H), biases (H,), h0 (N, H), zero if
+    None -> the states after every step (T, N, H), and the last one (N, H).
     `nonlinearity` is "tanh" or "relu".
-    Raises ValueError for shapes that do not go together, a sequence without a step, another nonlinearity.
-    Source: Goodfellow, Bengio, Courville, Deep Learning, eq. 10.8 and 10.9; PyTorch's `nn.RNN`.
+    Raises ValueError for shapes that do not go together, a sequence without a step, another
+    nonlinearity.
+    Source: Goodfellow, Bengio, Courville, Deep Learning, eq. 10.8, 10.9; PyTorch's `nn.RNN`.
     """
     x, weight_ih, weight_hh, bias_ih, bias_hh, h0 = rnn_arguments(
         x, weight_ih, weight_hh, bias_ih, bias_hh, h0
     )
     f = activation(nonlinearity)
-    output = x @ weight_ih.T + (bias_ih + bias_hh)  # what the inputs add needs no state: all steps at once
+    # What the inputs add needs no state: all steps at once.
+    output = x @ weight_ih.T + (bias_ih + bias_hh)
     h = h0
     for t in range(len(x)):
         h = output[t] = f(output[t] + h @ weight_hh.T)
@@ -84,11 +86,13 @@ def jordan(x, weight_ih, weight_oh, weight_ho, bias_ih=None, *, nonlinearity="ta
 
 # --8<-- [start:parity_weights]
 def parity_weights():
-    """Set by hand a network of two relu units that keeps the parity of all bits it has read, exactly.
+    """Set by hand two relu units that keep the parity of all bits they have read, exactly.
 
-    The units hold s + x and s + x - 1, cut at zero, for the old parity s and the new bit x. Of the sums
-    0, 1, 2 they make (0, 0), (1, 0), (2, 1); first minus twice second is 0, 1, 0: the new parity.
-    Shapes: weight_ih (2, 1), weight_hh (2, 2), bias_ih (2,) for `rnn`; readout (2,): parity = h @ readout.
+    For the old parity s and the new bit x they hold s + x and s + x - 1, cut at zero. Of the
+    sums 0, 1, 2 they make (0, 0), (1, 0), (2, 1); first minus twice second is 0, 1, 0: the new
+    parity.
+    Shapes: weight_ih (2, 1), weight_hh (2, 2), bias_ih (2,) for `rnn` with relu; readout (2,):
+    parity = h @ readout.
     """
     readout = np.array([1.0, -2.0])
     weight_ih = np.array([[1.0], [1.0]])
