@@ -135,7 +135,7 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
             return renderer.render(tex, display)
         except ValueError as error:
             report(
-                place(config, page.file, tex),
+                place(config, page.file, tex if display else f"${tex}$"),
                 f"KaTeX cannot read the formula {' '.join(tex.split())}: {error}",
                 "Correct the TeX; katex.org/docs/supported lists what it knows.",
             )
