@@ -65,7 +65,7 @@ def shifted(logits):
         raise ValueError(f"logits has shape {logits.shape}; expected (..., C) with at least one class")
     with np.errstate(
         over="ignore"
-    ):  # a difference too large to write is -inf: its exponential is 0 all the same
+    ):  # too far below to be a number is -inf: its exponential is 0 all the same
         return logits - logits.max(axis=-1, keepdims=True)
 
 

@@ -111,6 +111,7 @@ def test_the_number_of_places_is_counted_as_by_hand():
     assert output_size(10, 3, stride=2, ceil_mode=True) == len([0, 2, 4, 6, 8])
     assert output_size(2, 3, stride=2, ceil_mode=True) == 1
     assert output_size(4, 2, stride=3, padding=1, ceil_mode=True) == len([-1, 2])  # 5 lies beyond the input
+    assert output_size(5, 2, stride=3, padding=1, ceil_mode=True) == len([-1, 2])  # 5 is past the last cell
     assert output_size(3, 1, stride=5, ceil_mode=True) == 1
 
 
