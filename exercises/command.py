@@ -42,7 +42,18 @@ def run_command(exercises: Sequence[Exercise]) -> NoReturn:
 def check_in_a_process(module: str, path: str, seconds: float) -> int:
     with tempfile.TemporaryDirectory() as directory:
         stuck = Path(directory) / "stuck"
-        command = [sys.executable, "-u", "-c", IN_A_PROCESS, module, path, str(seconds), str(stuck)]
+        command = [
+            sys.executable,
+            "-u",
+            "-X",
+            "utf8",
+            "-c",
+            IN_A_PROCESS,
+            module,
+            path,
+            str(seconds),
+            str(stuck),
+        ]
         try:
             code = subprocess.run(command, stdin=subprocess.DEVNULL, check=False).returncode
         except KeyboardInterrupt:
@@ -102,7 +113,7 @@ def execute(path: str) -> tuple[dict[str, Any], dict[str, int]]:
         code = compile(tree, path, "exec")
     except SyntaxError as error:
         raise Wrong(f"{path}:{error.lineno or 1}: SyntaxError: {error.msg}") from error
-    except ValueError as error:  # a null byte, before Python 3.12
+    except (OSError, ValueError) as error:  # it cannot be read, or holds a null byte (before Python 3.12)
         raise Wrong(f"{path}: {error}") from error
     defined: dict[str, Any] = {"__name__": "answer", "__file__": path}
     try:

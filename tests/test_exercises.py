@@ -103,6 +103,17 @@ def test_what_the_page_shows_is_what_is_checked(page, exercise, kind):
         exercise.check(defined[exercise.name])
 
 
+@each_exercise
+@pytest.mark.parametrize(
+    "answer",
+    [None, "odd", 1j, [], [[1], [1, 2]], {}, {"odd": 1}, object(), str.join, np.full((2, 2), np.nan)],
+    ids=lambda answer: type(answer).__name__,
+)
+def test_an_odd_answer_is_refused_with_a_message(page, exercise, answer):
+    with pytest.raises(Wrong, match=r"\w+"):
+        exercise.check(answer)
+
+
 @each_page
 def test_a_learner_who_copies_every_solution_is_right(page, tmp_path):
     names = [exercise.name for exercise in importlib.import_module(f"exercises.{page}").EXERCISES]
