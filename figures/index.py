@@ -1,4 +1,4 @@
-"""The home page's figure: one impulse under two play-heads, a window that forgets it and a state that does not."""
+"""The home page's figure: a window and a state read the same impulse; only the state keeps it."""
 
 from fractions import Fraction
 
@@ -29,11 +29,12 @@ def two_play_heads(x, taps, answer, state):
         description=f"Input {', '.join(map(str, x))}. The window of three answers {', '.join(answers)}. "
         f"The state is {', '.join(echoes)}.",
     )
-    figure.label((2, 14), "The window's answer: over after three steps", role="output", anchor="start", bold=True)
+    style = {"anchor": "start", "bold": True}
+    figure.label((2, 14), "The window's answer: over after three steps", role="output", **style)
     above = figure.cells(2, 30, answers, "output", size=STEP)
     inputs = figure.cells(2, 134, x, "input", size=STEP)
     beads = figure.beads(2 + (STEP - BEAD) / 2, 238, echoes, step=STEP)
-    figure.label((2, 310), "The state's echo: halved at every step, never 0", role="state", anchor="start", bold=True)
+    figure.label((2, 310), "The state's echo: halved at every step, never 0", role="state", **style)
 
     window = inputs.window(0, NOW - taps + 1, 1, taps)
     figure.frame(window)

@@ -19,7 +19,7 @@ MISSING = "no/such/page/"
 
 
 class Pages(http.server.SimpleHTTPRequestHandler):
-    """Serve a site below the folder that it was built for, with its own 404 page and this host in its site map."""
+    """Serve a site below the folder it was built for, with its 404 page and this host in its site map."""
 
     def __init__(self, *args, published, **options):
         self.published, self.below = published, urlsplit(published).path
@@ -30,7 +30,7 @@ class Pages(http.server.SimpleHTTPRequestHandler):
         return super().translate_path("/" + path.removeprefix(self.below) if inside else "/outside")
 
     def do_GET(self):
-        # Material navigates without reloading only to addresses in the site map, and those name the published host.
+        # Material navigates without a reload to addresses in the site map; those name the published host.
         if self.path != f"{self.below}sitemap.xml":
             return super().do_GET()
         here = f"http://{self.headers['Host']}{self.below}"
@@ -101,7 +101,7 @@ class Tab:
 
     def __post_init__(self):
         self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("requestfailed", lambda request: self.problems.append(f"failed: {request.url}"))
+        self.page.on("requestfailed", self._failed)
         self.page.on("response", self._answered)
         self.page.on("pageerror", lambda error: self.problems.append(f"exception: {error}"))
         self.page.on("console", self._said)
@@ -113,6 +113,10 @@ class Tab:
     def _answered(self, response):
         if response.status >= HTTPStatus.BAD_REQUEST and not response.url.endswith(MISSING):
             self.problems.append(f"{response.status}: {response.url}")
+
+    def _failed(self, request):
+        if request.failure != "net::ERR_ABORTED":  # leaving a page aborts what it still waits for
+            self.problems.append(f"{request.failure}: {request.url}")
 
     def _said(self, message):
         if message.type == "error" and not message.location["url"].endswith(MISSING):

@@ -1,21 +1,24 @@
-// Material's script makes a <nav> in every block of code and a link in every annotation, and names neither.
+// What Material's script makes without a name, or out of the keyboard's reach.
 
-function name(element) {
-  if (element.matches(".md-code__nav")) {
-    element.role = "group"; // a landmark in every block would be one too many
-    element.ariaLabel = "Code";
-  } else {
-    const { mdAnnotationId } = element.querySelector("[data-md-annotation-id]").dataset;
-    element.ariaLabel = `Annotation ${mdAnnotationId}`;
+const MENDS = {
+  // A landmark in every block of code would be one too many; its buttons have names.
+  ".md-code__nav": (nav) => { nav.role = "none"; },
+  ".md-annotation__index": (link) => {
+    link.ariaLabel = `Annotation ${link.querySelector("[data-md-annotation-id]").dataset.mdAnnotationId}`;
+  },
+  // A table that scrolls on a phone also scrolls with the arrow keys.
+  ".md-typeset__scrollwrap": (box) => { box.tabIndex = 0; },
+};
+
+function mend(element) {
+  for (const [selector, change] of Object.entries(MENDS)) {
+    if (element.matches(selector)) change(element);
+    element.querySelectorAll(selector).forEach(change);
   }
 }
 
-const UNNAMED = ".md-code__nav, .md-annotation__index";
-
 new MutationObserver((changes) => {
-  const added = changes.flatMap(({ addedNodes }) => [...addedNodes]).filter((node) => node instanceof Element);
-  for (const node of added) {
-    if (node.matches(UNNAMED)) name(node);
-    node.querySelectorAll(UNNAMED).forEach(name);
+  for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
+    if (node instanceof Element) mend(node);
   }
 }).observe(document.documentElement, { childList: true, subtree: true });

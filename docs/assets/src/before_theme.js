@@ -1,4 +1,5 @@
 // Runs before Material's own script.
 
-import "./_search_later.js";
 import "./_names.js";
+import "./_search_later.js";
+import "./_skip.js";
