@@ -1,13 +1,10 @@
 """What pages say about themselves, and where a reader reports a mistake."""
 
 import subprocess
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import yaml
 
-ROOT = Path(__file__).parent.parent
 TEMPLATE = """\
 {{% extends "base.html" %}}
 {{% block content %}}
@@ -66,11 +63,8 @@ def test_a_mistake_is_reported_with_page_source_and_commit(shown, page, title, s
     url = urlsplit(shown.article(page).select_one("#wrong")["href"])
     assert (url.netloc, url.path) == ("example.org", "/someone/fork/issues/new")
     query = parse_qs(url.query)
-    assert query.pop("title") == [f"Wrong page: {title}"]
-    form = ROOT / ".github/ISSUE_TEMPLATE" / query.pop("template")[0]
-    assert query == {"page": [source], "commit": [COMMIT]}
-    fields = {field.get("id") for field in yaml.safe_load(form.read_text("utf-8"))["body"]}
-    assert query.keys() <= fields, "the issue form has no such field"
+    assert query["title"] == [f"Wrong page: {title}"]
+    assert (query["page"], query["commit"]) == ([source], [COMMIT])
     edit = shown.article(page).select_one("#edit")["href"]
     assert edit == f"https://example.org/someone/fork/edit/main/{source}"
 
