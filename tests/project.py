@@ -39,13 +39,15 @@ print(1 / 8)
     ```python
     import torch
 
-    print(int(torch.tensor([1, 2, 3])[:2].sum()))
+    print(torch.tensor([1, 2, 3]).unfold(0, 2, 1).sum(1).tolist())
+    print(torch.ones(8).mean().item() / 8)
     ```
 
     <!--pytest-codeblocks:expected-output-->
 
     ```text title="Output"
-    3
+    [3, 5]
+    0.125
     ```
 
 ```py title="snippets/window.py"

@@ -45,18 +45,18 @@ def test_a_page_that_is_right_stays_as_it_is(page):
         ("0.125", "0.126"),
         ("[3, 5]\n", ""),
         ("0.125\n", "0.125\nmore\n"),
-        ("    3\n", "    4\n"),
+        ("    [3, 5]\n", "    [4, 5]\n"),
         (f"{MARKER}\n\n{OUTPUT}\n[3, 5]\n0.125\n```\n\n", ""),
         (f"{MARKER}\n\n{OUTPUT}\n[3, 5]\n0.125\n```\n", f"{MARKER}\n"),
         (f"{MARKER}\n\n", ""),
         (f"{MARKER}\n\n{OUTPUT}", f"{MARKER}\n```text"),
         (f"\n{MARKER}\n\n{OUTPUT}", f"{MARKER}\n{OUTPUT}"),
-        (f"    {MARKER}\n\n    {OUTPUT}\n    3\n    ```\n\n", ""),
+        (f"    {MARKER}\n\n    {OUTPUT}\n    [3, 5]\n    0.125\n    ```\n\n", ""),
         ("importorskip(torch)-->\n\n", "importorskip(torch)-->\n"),
     ],
 )
 def test_any_damage_to_an_output_is_mended_for_good(page, old, new):
-    printed = [Result("[3, 5]\n0.125\n"), Result("3\n")]
+    printed = [Result("[3, 5]\n0.125\n"), Result("[3, 5]\n0.125\n")]
     page.write_text(PAGE)
     edit(page, old, new)
     for _ in range(2):

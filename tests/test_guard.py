@@ -76,6 +76,15 @@ BAD = {
         "## Sources", f"Alone:\n\n```{OUTPUT}\n1\n```", f"Alone:\n\n```{OUTPUT}", "no program"
     ),
     "empty output": Bad("[3, 5]\n0.125\n", "", f"```{OUTPUT}", "empty"),
+    "output outside its tab": Bad(
+        f"    {MARKER}\n\n    ```{OUTPUT}\n    [3, 5]\n    0.125\n    ```",
+        f"{MARKER}\n\n```{OUTPUT}\n[3, 5]\n0.125\n```",
+        f"tolist())\n    print(torch.ones(8).mean().item() / 8)\n    ```\n\n{MARKER}\n\n```",
+        "not indented",
+    ),
+    "PyTorch differs": Bad(
+        "    [3, 5]\n    0.125", "    [3, 5]\n    0.25", f"    {MARKER}\n\n    ```", "prints something else"
+    ),
     # snags.md 7 and 8: what else is executed or left out
     "include in a program": Bad("print(1 / 8)", INCLUDE, INCLUDE, "outside a listing"),
     "program in a comment": Bad(PROGRAM, f"<!--\n{PROGRAM}-->\n", "```python", "HTML comment"),
@@ -224,6 +233,7 @@ BAD = {
     ),
     # HTML
     "script": Bad("## Sources", "<script>x</script>", "<script>", "no place"),
+    "program in HTML": Bad("## Sources", "<pre><code>x</code></pre>", "<pre>", "no place"),
     "iframe": Bad("## Sources", "<iframe src='x'>", "<iframe", "no place"),
     "handler": Bad("## Sources", "<b onclick='x()'>x</b>", "onclick", "no place"),
     "javascript address": Bad("## Sources", "[x](javascript:x)", "javascript:", "no place"),
@@ -273,7 +283,8 @@ def test_guard_reports_file_line_and_mend(project, name):
     ],
 )
 def test_guard_lets_ordinary_pages_be(project, old, new):
-    edit(project / SLIDES, old, new)
+    assert old in PAGE
+    (project / SLIDES).write_text(PAGE.replace(old, new), encoding="utf-8")
     assert check([], project) == []
 
 
@@ -281,6 +292,12 @@ def test_stray_python_file_would_be_published(project):
     (project / "docs" / "part" / "helper.py").write_text("x = 1\n")
     (project / "docs" / "helper.py").write_text("x = 1\n")
     assert [problem.path for problem in check([], project)] == ["docs/helper.py", "docs/part/helper.py"]
+
+
+@pytest.mark.parametrize("name", ["page.markdown", "page.mkd", "page.html", "notebook.ipynb"])
+def test_files_that_the_site_would_publish_unread_are_refused(project, name):
+    (project / "docs" / "part" / name).write_text("```python\nraise SystemExit\n```\n")
+    assert [problem.path for problem in check([], project)] == [f"docs/part/{name}"]
 
 
 def test_two_pages_of_one_name_are_refused(project):

@@ -52,9 +52,11 @@ print(1 / 8)
 </code></pre></div>
 <div class="language-python highlight"><pre><code>import torch
 
-print(int(torch.tensor([1, 2, 3])[:2].sum()))
+print(torch.tensor([1, 2, 3]).unfold(0, 2, 1).sum(1).tolist())
+print(torch.ones(8).mean().item() / 8)
 </code></pre></div>
-<div class="language-text highlight"><span class="filename">Output</span><pre><code>3
+<div class="language-text highlight"><span class="filename">Output</span><pre><code>[3, 5]
+0.125
 </code></pre></div>
 <div class="language-py highlight"><span class="filename">snippets/window.py</span><pre></pre></div>
 """

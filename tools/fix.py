@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tools.blocks import Result, run_alone, unprintable
-from tools.pages import EXPECTED_OUTPUT, NEEDS_TORCH, OUTPUT, ROOT, Block, Page, pages
+from tools.pages import EXPECTED_OUTPUT, NEEDS_TORCH, OUTPUT, ROOT, Block, Page, lines_of, pages
 from tools.topic import Topic, find
 
 
@@ -95,7 +95,7 @@ def _end_of_output(page: Page, block: Block) -> int:
 
 
 def _output_lines(block: Block, output: str) -> list[str]:
-    texts = ["", EXPECTED_OUTPUT, "", f"```{OUTPUT}", *output.splitlines(), "```"]
+    texts = ["", EXPECTED_OUTPUT, "", f"```{OUTPUT}", *lines_of(output), "```"]
     return [f"{block.program.prefix}{text}" if text else "" for text in texts]
 
 

@@ -91,6 +91,11 @@ class Comment:
     text: str
 
 
+def lines_of(text: str) -> list[str]:
+    """A text's lines, ended by newlines alone: form feeds and the like stand within lines."""
+    return text.removesuffix("\n").split("\n") if text else []
+
+
 class Page:
     """A Markdown file, read once and taken apart."""
 
@@ -99,7 +104,7 @@ class Page:
         self.path = path if path.is_absolute() else root / path
         # Bytes that are no UTF-8 survive reading and writing; the guard reports their lines.
         self.text = self.path.read_text(encoding="utf-8", errors="surrogateescape")
-        self.lines = self.text.splitlines()
+        self.lines = lines_of(self.text)
 
     def __repr__(self) -> str:
         return f"Page({self.name})"
@@ -246,7 +251,7 @@ class Notebook(Page):
     def __init__(self, path: Path, root: Path = ROOT) -> None:
         super().__init__(path, root)
         self.code = self.text
-        self.lines = _markdown_cells(self.text.splitlines())
+        self.lines = _markdown_cells(lines_of(self.text))
         self.text = "".join(f"{line}\n" for line in self.lines)
 
     @property

@@ -146,6 +146,10 @@ def _markers(page: Page) -> Iterator[Problem]:
                 f"this marker is not followed by ```{OUTPUT}",
                 "run `make fix`, which writes that fence",
             )
+        elif block.output.prefix != block.program.prefix:
+            yield problem(
+                page, block.output.line, "this output is not indented as its program is", "indent both alike"
+            )
 
 
 def _meant(comment: str) -> str | None:

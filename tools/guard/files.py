@@ -9,6 +9,9 @@ from tools.guard.problem import Problem, problem
 from tools.guard.sections import check_sections, marks
 from tools.pages import notebooks, pages
 
+# What MkDocs renders or copies, and neither pytest nor this guard looks into.
+UNRUN = {".markdown", ".mdown", ".mkdn", ".mkd", ".html", ".htm", ".ipynb"}
+
 __all__ = ["check", "check_sections"]
 
 
@@ -48,11 +51,11 @@ def _names(root: Path) -> Iterator[Problem]:
 
 
 def _stray(root: Path) -> Iterator[Problem]:
-    for path in sorted((root / "docs").rglob("*.py")):
-        if path.parent != root / "docs" / "cases":
-            yield problem(
-                path.relative_to(root).as_posix(),
-                1,
-                "a Python file under docs/ that is no case: the site would publish it as a download",
-                "move it to snippets/, exercises/ or figures/",
-            )
+    for path in sorted((root / "docs").rglob("*")):
+        name = path.relative_to(root).as_posix()
+        if path.suffix in UNRUN:
+            message = f"a {path.suffix} file under docs/: the site would publish what nothing here reads"
+            yield problem(name, 1, message, "write a page as .md, a case as .py in docs/cases/")
+        elif path.suffix == ".py" and path.parent != root / "docs" / "cases":
+            message = "a Python file under docs/ that is no case: the site would publish it as a download"
+            yield problem(name, 1, message, "move it to snippets/, exercises/ or figures/")

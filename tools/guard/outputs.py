@@ -1,5 +1,6 @@
 """Outputs: only what comes out in the same bytes of any NumPy, native or in the browser, now or next year."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -21,6 +22,10 @@ def check(page: Page) -> Iterator[Problem]:
     for block in page.blocks:
         if block.output:
             yield from _output(page, block.output)
+    for numpy, torch in itertools.pairwise(page.blocks):
+        if torch.needs_torch and numpy.output and torch.output and torch.output.text != numpy.output.text:
+            message = "the PyTorch program prints something else than the NumPy program before it"
+            yield problem(page, torch.output.line, message, "let both print the same")
 
 
 def _output(page: Page, output: Fence) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ _FORBIDDEN = [
         re.compile(r"<(script|iframe|object|embed|style|link|base|form)\b", re.I),
         "delete it: a page is text and programs",
     ),
+    (re.compile(r"<pre\b", re.I), "use a fence: nothing runs or compares what stands in HTML"),
     (re.compile(r"<[^>]*\son\w+\s*=", re.I), "delete the handler: scripts stand in docs/assets/src/"),
     (re.compile(r"\bjavascript:", re.I), "link to an address"),
     (
