@@ -63,9 +63,8 @@ def shifted(logits):
     (logits,) = floating(logits=logits)
     if logits.ndim == 0 or logits.shape[-1] == 0:
         raise ValueError(f"logits has shape {logits.shape}; expected (..., C) with at least one class")
-    with np.errstate(
-        over="ignore"
-    ):  # too far below to be a number is -inf: its exponential is 0 all the same
+    # A score too far below the largest to subtract becomes -inf; its exponential is 0 all the same.
+    with np.errstate(over="ignore"):
         return logits - logits.max(axis=-1, keepdims=True)
 
 
