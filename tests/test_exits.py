@@ -47,3 +47,9 @@ def test_what_another_generator_adds_is_no_loss(tmp_path):
     ours = site(tmp_path / "ours", {"index.html": PAGE})
     theirs = site(tmp_path / "theirs", {"index.html": PAGE + PAGE, "extra.html": PAGE})
     assert exits.compare(ours, theirs) == []
+
+
+def test_a_part_that_no_page_of_ours_has_is_a_stale_selector(tmp_path):
+    ours = site(tmp_path, {"index.html": PAGE})
+    with pytest.raises(SystemExit, match="no page of ours has lines under a title\n→ mend the selector"):
+        exits.contents(ours)

@@ -6,6 +6,7 @@ clone of the last commit, and is compared with what MkDocs makes of the same clo
 """
 
 import argparse
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -14,7 +15,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = ROOT / ".cache" / "exits"
@@ -23,13 +24,16 @@ GENERATORS = ("properdocs", "zensical")
 # What a reader would miss, and where it stands in a page.
 PARTS = {
     "headings": "article :is(h1, h2, h3)",
+    "lines under a title": "article .cr-info li",
     "code blocks": "article pre > code",
-    "captions": "article figcaption",
+    "table rows": "article tr",
     "formulas": "article .katex annotation",
-    "figures drawn in the page": "article svg > title",
-    "solutions to unfold": "article details > summary",
+    "figures in the page": "article svg[role=img]",
+    "captions": "article figcaption",
+    "folded blocks": "article details > summary",
     "reference entries": "article .doc-heading",
-    "links to the source": "article a.md-content__button[title]",
+    "edit and source links": "article a.md-content__button",
+    "links to report a mistake": "a[href*='issues/new']",
 }
 
 Pages = Mapping[str, Mapping[str, Counter[str]]]
@@ -45,10 +49,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         clone = Path(scratch, "clone")
         run(["git", "clone", "--quiet", ROOT, clone])
         (clone / "node_modules").symlink_to(ROOT / "node_modules")
-        ours = build(clone, [sys.executable, "-m", "mkdocs", "build", "--quiet"])
-        theirs = build(clone, [scripts / generator, "build", "--config-file", "mkdocs.yml"])
-        losses = compare(read(ours), read(theirs))
-    print(f"\n{generator} loses", *losses or ["nothing that we compare"], sep="\n  ")
+        run([sys.executable, "-m", "mkdocs", "build", "--quiet"], cwd=clone)
+        ours = read(clone / "site")
+        shutil.rmtree(clone / "site")
+        run([scripts / generator, "build", "--config-file", "mkdocs.yml"], cwd=clone)
+        losses = compare(ours, read(clone / "site"))
+    print("\nCompared:", ", ".join(f"{count} {part}" for part, count in contents(ours).items()))
+    print(f"{generator} loses:", *losses or ["nothing of these"], sep="\n  ")
     return 1 if losses else 0
 
 
@@ -65,22 +72,30 @@ def environment(generator: str) -> Path:
     return scripts
 
 
-def build(clone: Path, command: Sequence[str | Path]) -> Path:
-    """Build the clone and return the folder of the site, moved aside so that the next build starts afresh."""
-    run(command, cwd=clone)
-    return (clone / "site").rename(clone.parent / f"site-{Path(command[0]).name}")
-
-
 def read(site: Path) -> Pages:
     """Per page of a built site, the texts of each kind of part."""
     pages = {}
     for path in sorted(site.rglob("*.html")):
         soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         pages[path.relative_to(site).as_posix()] = {
-            part: Counter(" ".join(tag.get_text().split()) for tag in soup.select(selector))
-            for part, selector in PARTS.items()
+            part: Counter(text(tag) for tag in soup.select(selector)) for part, selector in PARTS.items()
         }
     return pages
+
+
+def text(tag: Tag) -> str:
+    """What a part says, in whatever white space: a figure by its label, a button by its title."""
+    said = tag.get("aria-label") or tag.get("title") or tag.get_text()
+    return " ".join(str(said).split())
+
+
+def contents(site: Pages) -> dict[str, int]:
+    """How much there is of each part; none of one means that its selector has gone stale."""
+    counts = {part: sum(page[part].total() for page in site.values()) for part in PARTS}
+    for part, count in counts.items():
+        if not count:
+            sys.exit(f"tools/exits.py: no page of ours has {part}\n→ mend the selector {PARTS[part]!r}")
+    return {"pages": len(site), **counts}
 
 
 def compare(ours: Pages, theirs: Pages) -> list[str]:
