@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.arrays import check_shape, floating
-from snippets.convolution.geometry import output_size, padding_2d, pair, windows
+from snippets.convolution.geometry import output_size, pad, padding_2d, pair, windows
 
 
 # --8<-- [start:max_pool2d_naive]
@@ -15,7 +15,7 @@ def max_pool2d_naive(x, kernel_size, *, stride=None, padding=0, dilation=1, ceil
     """
     (x,) = floating(x=x)
     kernel_size, stride, padding, dilation = geometry(x, kernel_size, stride, padding, dilation, ceil_mode)
-    padded = np.pad(x, ((0, 0), (0, 0), *padding), constant_values=-np.inf)
+    padded = pad(x, padding, -np.inf)
     out = np.full(windows(padded, kernel_size, stride, dilation)[:, :, 0, 0].shape, -np.inf, x.dtype)
     for n, c, i, j in np.ndindex(out.shape):
         for m, k in np.ndindex(kernel_size):
@@ -37,7 +37,7 @@ def max_pool2d(x, kernel_size, *, stride=None, padding=0, dilation=1, ceil_mode=
     """
     (x,) = floating(x=x)
     kernel_size, stride, padding, dilation = geometry(x, kernel_size, stride, padding, dilation, ceil_mode)
-    padded = np.pad(x, ((0, 0), (0, 0), *padding), constant_values=-np.inf)
+    padded = pad(x, padding, -np.inf)
     view = windows(padded, kernel_size, stride, dilation)
     out = view[:, :, 0, 0].copy()
     for i, j in np.ndindex(kernel_size):
@@ -60,8 +60,8 @@ def max_pool2d_backward(grad_output, x, kernel_size, *, stride=None, padding=0, 
     kernel_size, stride, padding, dilation = geometry(x, kernel_size, stride, padding, dilation, ceil_mode)
     (top, _), (left, _) = padding
     height, width = x.shape[2:]
-    padded = np.pad(x, ((0, 0), (0, 0), *padding), constant_values=-np.inf)
-    inside = np.pad(np.ones((1, 1, height, width), bool), ((0, 0), (0, 0), *padding))
+    padded = pad(x, padding, -np.inf)
+    inside = pad(np.ones((1, 1, height, width), bool), padding)
     grad_padded = np.zeros_like(padded)
     view, inside = (windows(a, kernel_size, stride, dilation) for a in (padded, inside))
     grad_view = windows(grad_padded, kernel_size, stride, dilation, writeable=True)

@@ -67,6 +67,20 @@ def padding_2d(padding, kernel_size, stride, dilation):
     # --8<-- [end:padding_2d]
 
 
+# --8<-- [start:pad]
+def pad(x, padding, value=0):
+    """Surround every map with cells of one value; `np.pad` does the same in twice the time.
+
+    Shapes: x (N, C, H, W), padding ((top, bottom), (left, right)) -> (N, C, top+H+bottom, left+W+right).
+    """
+    (top, bottom), (left, right) = padding
+    N, C, H, W = x.shape
+    padded = np.full((N, C, top + H + bottom, left + W + right), value, x.dtype)
+    padded[:, :, top : top + H, left : left + W] = x
+    return padded
+    # --8<-- [end:pad]
+
+
 # --8<-- [start:windows]
 def windows(x, kernel_size, stride, dilation, *, writeable=False):
     """View all windows of `x` without copying: kernel axes before output axes, so that copies run along rows.

@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.arrays import check_shape, floating
-from snippets.convolution.geometry import output_size, padding_2d, pair, whole, windows
+from snippets.convolution.geometry import output_size, pad, padding_2d, pair, whole, windows
 
 BLOCK_BYTES = 2**21  # a block of columns that is still in the cache when the product reads it
 
@@ -18,7 +18,7 @@ def conv2d_naive(x, weight, bias=None, *, stride=1, padding=0, dilation=1, group
     x, weight, bias = floating(x=x, weight=weight, bias=bias)
     stride, padding, dilation, out_shape = geometry(x, weight, bias, stride, padding, dilation, groups)
     C_out, C_in, KH, KW = weight.shape
-    padded = np.pad(x, ((0, 0), (0, 0), *padding))
+    padded = pad(x, padding)
     out = np.zeros(out_shape, x.dtype)
     for n, o, i, j in np.ndindex(out_shape):
         first = o // (C_out // groups) * C_in  # the group's first input channel
@@ -42,7 +42,7 @@ def conv2d(x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1):
     """
     x, weight, bias = floating(x=x, weight=weight, bias=bias)
     stride, padding, dilation, out_shape = geometry(x, weight, bias, stride, padding, dilation, groups)
-    padded = np.pad(x, ((0, 0), (0, 0), *padding))
+    padded = pad(x, padding)
     view = np.moveaxis(windows(padded, weight.shape[2:], stride, dilation), 0, 3)  # (C_in, KH, KW, N, OH, OW)
     filters = as_filters(weight, groups)
     offset = 0 if bias is None else bias[:, None, None, None]
@@ -68,7 +68,7 @@ def conv2d_backward(grad_output, x, weight, bias=None, *, stride=1, padding=0, d
     grad_output, x, weight, bias = floating(grad_output=grad_output, x=x, weight=weight, bias=bias)
     stride, padding, dilation, out_shape = geometry(x, weight, bias, stride, padding, dilation, groups)
     check_shape("grad_output", grad_output, "(N, C_out, OH, OW)", *out_shape)
-    padded = np.pad(x, ((0, 0), (0, 0), *padding))
+    padded = pad(x, padding)
     grad_padded = np.zeros_like(padded)
     view = np.moveaxis(windows(padded, weight.shape[2:], stride, dilation), 0, 3)
     grad_view = np.moveaxis(windows(grad_padded, weight.shape[2:], stride, dilation, writeable=True), 0, 3)
