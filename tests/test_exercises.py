@@ -222,6 +222,11 @@ colour = choice("colour", lambda: ..., lambda: "red", {"blue": "Longer waves.", 
             "total on [] raises IndexError in line {line}: list index out of range. "
             "This comes out if the list is empty and has no first number. Start from 0.",
         ),
+        (
+            total,
+            lambda x: sum(x) if x else 1 / 0,
+            "total on [] raises ZeroDivisionError in line {line}: division by zero.",
+        ),
         (total, "".join, "total on [5] raises TypeError: sequence item 0: expected str instance, int found."),
         (total, lambda x: x.clear() or 0, "total on [5]: 0, expected 5."),
         (total, lambda x: [sum(x)], "total on [5]: [5], expected 5."),
