@@ -32,30 +32,43 @@ def log_softmax(logits):
 
 
 # --8<-- [start:cross_entropy]
-def cross_entropy(logits, target):
+def cross_entropy(logits, target, *, label_smoothing=0.0):
     """Average minus the log-probability that each row gives to its label.
 
+    With `label_smoothing` that share of each label is spread evenly over all classes.
     Shapes: logits (N, C), target (N,) of whole numbers from 0 to C - 1 -> a number, in nats.
-    Raises ValueError for other shapes, no row, or a label that is no class.
-    Source: Goodfellow, Bengio, Courville, Deep Learning, section 6.2.2.3; PyTorch's `cross_entropy`.
+    Raises ValueError for other shapes, no row, a label that is no class, a share outside 0 to 1.
+    Source: Goodfellow, Bengio, Courville, Deep Learning, 6.2.2.3 and 7.5.1; PyTorch's `cross_entropy`.
     """
     logits, target = rows_and_labels(logits, target)
-    return -log_softmax(logits)[np.arange(len(target)), target].mean()
+    check_share(label_smoothing)
+    log_probs = log_softmax(logits)
+    loss = -log_probs[np.arange(len(target)), target].mean()
+    if label_smoothing > 0:
+        loss = (1 - label_smoothing) * loss - label_smoothing * log_probs.mean()
+    return loss
     # --8<-- [end:cross_entropy]
 
 
 # --8<-- [start:cross_entropy_backward]
-def cross_entropy_backward(grad_output, logits, target):
-    """Return the gradient for the scores: probabilities minus one-hot labels, shared out over the rows.
+def cross_entropy_backward(grad_output, logits, target, *, label_smoothing=0.0):
+    """Return the gradient for the scores: probabilities minus labels, shared out over the rows.
 
     Shapes: grad_output a number, logits (N, C), target (N,) -> (N, C).
     Raises ValueError as `cross_entropy`.
     """
     logits, target = rows_and_labels(logits, target)
+    check_share(label_smoothing)
     grad = softmax(logits)
-    grad[np.arange(len(target)), target] -= 1
+    grad -= label_smoothing / logits.shape[1]
+    grad[np.arange(len(target)), target] -= 1 - label_smoothing
     return grad * (float(grad_output) / len(target))
     # --8<-- [end:cross_entropy_backward]
+
+
+def check_share(label_smoothing):
+    if not 0 <= label_smoothing <= 1:
+        raise ValueError(f"label_smoothing is {label_smoothing!r}; expected a share from 0 to 1")
 
 
 def shifted(logits):

@@ -168,7 +168,7 @@ class Sequential:
 
 
 # --8<-- [start:fit]
-def fit(model, x, target, *, epochs, batch_size, lr, rng):
+def fit(model, x, target, *, epochs, batch_size, lr, rng, label_smoothing=0.0):
     """Train with Adam on cross-entropy, the rate falling to zero along a cosine; return every step's loss.
 
     Shapes: x (N, ...), as the model takes it; target (N,) -> (steps,).
@@ -182,8 +182,8 @@ def fit(model, x, target, *, epochs, batch_size, lr, rng):
     for _ in progress(range(epochs), "epoch"):
         for rows in np.array_split(rng.permutation(len(x)), batches):
             logits = model.forward(x[rows])
-            losses.append(cross_entropy(logits, target[rows]))
-            model.backward(cross_entropy_backward(1, logits, target[rows]))
+            losses.append(cross_entropy(logits, target[rows], label_smoothing=label_smoothing))
+            model.backward(cross_entropy_backward(1, logits, target[rows], label_smoothing=label_smoothing))
             optimizer.lr = cosine(len(losses) - 1, epochs * batches, lr)
             optimizer.step(model.gradient())
     return np.array(losses)

@@ -59,6 +59,23 @@ def test_the_gradient_is_the_difference(logits, data):
     np.testing.assert_allclose(grad.sum(axis=1), 0, atol=1e-12)
 
 
+def test_smoothed_labels_share_a_part_of_each_row_among_all_classes():
+    logits = np.log([[5, 3, 0.5, 1.5], [1, 1, 2, 4]])
+    shares = np.array([[0.7, 0.1, 0.1, 0.1], [0.1, 0.1, 0.1, 0.7]])
+    expected = -(shares * log_softmax(logits)).sum(axis=1).mean()
+    np.testing.assert_allclose(cross_entropy(logits, [0, 3], label_smoothing=0.4), expected, rtol=1e-14)
+    grad = cross_entropy_backward(2, logits, [0, 3], label_smoothing=0.4)
+    np.testing.assert_allclose(grad, softmax(logits) - shares, rtol=1e-13)
+    expected = central_difference(lambda x: 2 * cross_entropy(x, [0, 3], label_smoothing=0.4), logits)
+    np.testing.assert_allclose(grad, expected, rtol=1e-7, atol=1e-8)
+
+
+def test_a_share_outside_0_to_1_is_refused():
+    for loss in (cross_entropy, lambda *a, **k: cross_entropy_backward(1, *a, **k)):
+        with pytest.raises(ValueError, match=r"label_smoothing is 1\.5; expected a share from 0 to 1"):
+            loss([[0.0, 1.0]], [0], label_smoothing=1.5)
+
+
 def test_the_loss_and_its_gradient_are_pytorchs():
     vectors = reference("cross_entropy", "plain")
     for dtype, tolerance in ((np.float64, 1e-12), (np.float32, 5e-6)):
