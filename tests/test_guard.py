@@ -350,14 +350,25 @@ def test_significant_digits_and_exactness_of_a_printed_decimal(decimal, digits, 
     assert (significant_digits(decimal), exact_in_binary(decimal)) == (digits, exact)
 
 
-def test_command_prints_each_problem_and_exits_1(tmp_path):
-    page = ROOT / "docs" / "no_such_page.md"
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("docs/no_such_page.md", "No such file"),
+        ("docs", "directory"),
+        ("elsewhere.md", "is not in the subpath"),
+    ],
+)
+def test_command_prints_each_problem_and_exits_1(tmp_path, path, words):
+    (tmp_path / "elsewhere.md").write_text("# Elsewhere\n")
+    path = tmp_path / path if path == "elsewhere.md" else path
     done = subprocess.run(
-        [sys.executable, "-m", "tools.guard", str(page)],
+        [sys.executable, "-m", "tools.guard", str(path)],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 1
-    assert "no_such_page.md:1: cannot be read" in done.stdout
+    assert "cannot be read" in done.stdout
+    assert words in done.stdout
+    assert "→ give the path of a page" in done.stdout

@@ -46,10 +46,10 @@ def check(paths: list[Path], root: Path = ROOT) -> list[Problem]:
     for path in paths:
         try:
             page = Notebook(path, root) if path.suffix == ".py" else Page(path, root)
-        except OSError as error:
+            found += check_page(page)
+        except (OSError, ValueError) as error:
             found.append(problem(str(path), 1, f"cannot be read: {error}", "give the path of a page"))
             continue
-        found += check_page(page)
         found += [
             wrong for name in includes.included_files(page) for wrong in files.check_sections(root, name)
         ]
