@@ -43,6 +43,13 @@ class PageInfo:
     wrong_url: str
 
 
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Date the pages by their commit: the same commit gives the same bytes on any day."""
+    if date := git(root(config), "log", "-1", "--format=%ct"):
+        os.environ.setdefault("SOURCE_DATE_EPOCH", date)
+    return config
+
+
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     commit = current_commit(root(config))
     env.globals["commit"] = commit
@@ -95,11 +102,16 @@ def repository(config: MkDocsConfig) -> str:
     return (config.repo_url or "").rstrip("/")
 
 
-@functools.cache
 def current_commit(project: Path) -> str:
     """The commit that is checked out; without git, GitHub's word for it, or `unknown`."""
+    return git(project, "rev-parse", "HEAD") or os.environ.get("GITHUB_SHA", UNKNOWN)
+
+
+@functools.cache
+def git(project: Path, *words: str) -> str:
+    """What git answers; nothing where it is missing or the project is no clone."""
     try:
-        command = ["git", "-C", str(project), "rev-parse", "HEAD"]
+        command = ["git", "-C", str(project), *words]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
-        return os.environ.get("GITHUB_SHA", UNKNOWN)
+        return ""

@@ -82,10 +82,12 @@ def test_outside_git_the_commit_is_unknown_and_not_linked(site, monkeypatch):
     assert site.article("").select_one("#wrong").text == "unknown "
 
 
-def test_in_a_clone_the_commit_is_the_one_checked_out(site, monkeypatch):
+def test_in_a_clone_the_commit_and_the_date_are_those_checked_out(site, monkeypatch):
     monkeypatch.setenv("GITHUB_SHA", COMMIT)  # of a pull request, GitHub names a merge that nobody has
     (site.folder / "overrides").unlink()
     site.write("overrides/main.html", TEMPLATE)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2001-02-03T04:05:06Z")
     git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.org"]
     for command in (["init", "-q"], ["commit", "-q", "--allow-empty", "-m", "x"]):
         subprocess.run([*git, *command], cwd=site.folder, check=True)
@@ -94,3 +96,4 @@ def test_in_a_clone_the_commit_is_the_one_checked_out(site, monkeypatch):
     )
     assert site.build() == []
     assert site.article("").select_one("#wrong").text.split()[0] == head.stdout.strip()
+    assert "<lastmod>2001-02-03</lastmod>" in (site.folder / "site/sitemap.xml").read_text("utf-8")
