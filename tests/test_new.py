@@ -83,7 +83,7 @@ def python(folder, *arguments):
 
 def test_a_new_page_passes_every_check_and_a_strict_build_as_written(clone):
     assert new.main(["recurrence/echo_state"], clone) == 0
-    done = python(clone, "tools.guard", "docs/recurrence/echo_state.md")
+    done = python(clone, "tools.check", "recurrence/echo_state")
     assert done.returncode == 0, done.stdout
 
     # The other pages would run their notebooks: build this one by itself, with all the site's plugins.
