@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import exercises
+from exercises import command, state
 from exercises.kit import Exercise, Unanswered, Wrong, choice, function, number
 
 ROOT = Path(__file__).parent.parent
@@ -79,9 +80,9 @@ def page_text(page):
 
 def run(page, path, *options):
     """Check a learner's file as the learner does: the exit code, and the lines printed."""
-    command = [sys.executable, "-m", f"exercises.{page}", str(path), *options]
+    program = [sys.executable, "-m", f"exercises.{page}", str(path), *options]
     done = subprocess.run(
-        command, cwd=ROOT, input="typed\n", capture_output=True, text=True, timeout=60, check=False
+        program, cwd=ROOT, input="typed\n", capture_output=True, text=True, timeout=60, check=False
     )
     return done.returncode, (done.stdout + done.stderr).splitlines()
 
@@ -281,6 +282,7 @@ def test_an_answer_that_is_no_function_can_be_used_by_one():
             1,
             "{path}:2: wrong. 20000 comes out if each of the 50 steps has weights of its own.",
         ),
+        ("x = 1\ndef rnn_cell(*_):\n    return 0\n", 1, "{path}:2: wrong. rnn_cell on [[1.0, 0.0, 0.5], "),
         ("parameters = ...\n", 1, "{path}:1: parameters is not answered yet."),
         ("paramters = 400\n", 1, "{path}: defines no answer. Define any of these names: parameters, "),
         ("x = 1\nx = = 2\n", 1, "{path}:2: SyntaxError: invalid syntax"),
@@ -306,7 +308,7 @@ def test_an_answer_that_is_no_function_can_be_used_by_one():
 def test_the_command_answers_a_learner(text, code, says, tmp_path):
     answer = tmp_path / "my answer.py"
     answer.write_text(text, encoding="utf-8")
-    found, lines = run("state", answer, "--seconds", "1")
+    found, lines = run("state", answer, "--seconds", "1" if "still running" in says else "30")
     pattern = re.escape(says).replace(r"\{path\}", re.escape(str(answer))).replace(r"\(2\|3\)", "(2|3)")
     assert any(re.match(pattern, line) for line in lines), lines
     assert found == code
@@ -320,7 +322,17 @@ def test_the_command_goes_on_after_a_wrong_answer(tmp_path):
     assert code == 1
     assert lines[0] == f"{answer}:1: wrong. parameters is not 1."
     assert f"{answer}:2: counter is right." in lines
-    assert len(lines) == len(importlib.import_module("exercises.state").EXERCISES)
+    assert len(lines) == len(state.EXERCISES)
+
+
+def test_every_answer_has_the_whole_time_limit(tmp_path, monkeypatch):
+    started = []
+    monkeypatch.setattr("faulthandler.dump_traceback_later", lambda seconds, **_: started.append(seconds))
+    answer = tmp_path / "answer.py"
+    answer.write_text("parameters = 400\n", encoding="utf-8")
+    assert command.check_file("exercises.state", str(answer), "7", str(tmp_path / "stuck")) == 0
+    to_execute_the_file = 1
+    assert started == [7.0] * (to_execute_the_file + len(state.EXERCISES))
 
 
 @pytest.mark.parametrize(
