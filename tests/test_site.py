@@ -131,6 +131,12 @@ BAD = {
     "imported module": Bad(
         "content", "<h2", '<script type="module">1</script><h2', "<script> in the content"
     ),
+    "raw tab": Bad("markdown", "<h2", '<p>=== "NumPy"</p><h2', "Markdown stands there as text"),
+    "raw box": Bad("markdown", "<h2", '<p>??? success "Solution"</p><h2', "Markdown stands there as text"),
+    "raw caption": Bad("markdown", "<h2", "<p>text\n/// caption</p><h2", "Markdown stands there as text"),
+    "raw fence": Bad("markdown", "<h2", "<p>```python</p><h2", "Markdown stands there as text"),
+    "raw link": Bad("markdown", "<h2", "<div>[a](b.md)</div><h2", "Markdown stands there as text"),
+    "raw footnote": Bad("markdown", "<h2", "<p>so[^1]</p><h2", "Markdown stands there as text"),
     "inline formula": Bad("formulas", "<h2", r"<p>\(x\)</p><h2", "TeX stands there as text"),
     "display formula": Bad("formulas", "<h2", r"<p>\[x\]</p><h2", "TeX stands there as text"),
     "dollars": Bad("formulas", "<h2", "<p>$$x$$</p><h2", "TeX stands there as text"),

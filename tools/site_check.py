@@ -35,6 +35,7 @@ TELLING = {"canonical", "alternate", "license", "prev", "next", "author", "edit"
 OF_ITS_OWN = "style, script:not([type='application/json']), iframe, link[rel=stylesheet]"
 NO_PROSE = ["code", "pre", "script", "style", "math", "annotation", "kbd", "svg"]
 RAW_TEX = re.compile(r"\\\(|\\\[|\$\$|\$[^$\s][^$\n]*\$|\\[a-z]+\{")
+RAW_MARKDOWN = re.compile(r'^\s*(?:\?\?\?\+? \w|!!! \w|=== "|/// \w|```|~~~)|\]\(|\[\^\w+\]', re.M)
 BLOCKS = ["div", "pre", "p", "ul", "ol", "table", "figure", "section", "details", "h1", "h2", "h3"]
 
 
@@ -259,6 +260,17 @@ def content(site: Site) -> Iterator[Fault]:
             )
 
 
+def markdown(site: Site) -> Iterator[Fault]:
+    """No tab, folded box, caption, fence, footnote or link is left as its source."""
+    for name, page in site.pages.items():
+        for text in page.article.find_all(string=RAW_MARKDOWN):
+            if not text.find_parent(NO_PROSE):
+                shown = text.strip()[:60]
+                yield Fault(
+                    name, f"Markdown stands there as text: {shown!r}", "mind blank lines and indentation"
+                )
+
+
 def formulas(site: Site) -> Iterator[Fault]:
     """Each formula is rendered."""
     for name, page in site.pages.items():
@@ -294,7 +306,7 @@ def structure(site: Site) -> Iterator[Fault]:
             )
 
 
-CHECKS = (includes, links, third_parties, weight, content, formulas, structure)
+CHECKS = (includes, links, third_parties, weight, content, markdown, formulas, structure)
 
 
 def check(folder: Path, root: Path = ROOT) -> list[Fault]:
