@@ -52,15 +52,13 @@ def project(tmp_path):
 
 @pytest.fixture
 def clone(tmp_path):
-    """All files of the project that git knows or would take, as a contributor has them."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
-    for name in filter(None, listed):
-        if (ROOT / name).is_file():
-            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, tmp_path / name)
-    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
-    return tmp_path
+    """The whole project, as a contributor has it before anything was set up or built."""
+    made = shutil.ignore_patterns(
+        ".git", ".venv", "node_modules", "site", ".*cache", ".hypothesis", "__pycache__"
+    )
+    shutil.copytree(ROOT, tmp_path / "clone", ignore=made)
+    (tmp_path / "clone/node_modules").symlink_to(ROOT / "node_modules")
+    return tmp_path / "clone"
 
 
 def files(folder):
