@@ -66,11 +66,14 @@ def max_pool2d_backward(grad_output, x, kernel_size, *, stride=None, padding=0, 
     view, inside = (windows(a, kernel_size, stride, dilation) for a in (padded, inside))
     grad_view = windows(grad_padded, kernel_size, stride, dilation, writeable=True)
     waiting = np.ones(out.shape, bool)  # windows whose largest value is still to come
+    any_nan, finite = np.isnan(out).any(), np.isfinite(grad_output).all()
     for i, j in np.ndindex(kernel_size):
         value = view[:, :, i, j]
-        here = waiting & inside[:, :, i, j] & ((value == out) | np.isnan(value))
-        grad_view[:, :, i, j] += np.where(here, grad_output, 0)
-        waiting &= ~here
+        here = (value == out) | np.isnan(value) if any_nan else value == out
+        here &= waiting & inside[:, :, i, j]
+        # A product takes a tenth of a choice's time, but 0 times infinity is not 0.
+        grad_view[:, :, i, j] += grad_output * here if finite else np.where(here, grad_output, 0)
+        waiting ^= here
     return grad_padded[:, :, top : top + height, left : left + width]
     # --8<-- [end:max_pool2d_backward]
 

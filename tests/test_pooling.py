@@ -151,6 +151,11 @@ def test_the_gradient_of_a_window_with_nan_goes_to_the_nan():
     assert np.isnan(global_max_pool2d(x)).all()
 
 
+def test_an_infinite_gradient_reaches_the_largest_value_and_nothing_else():
+    x, grad_output = image([[1, 2, 4, 3]]), image([[np.inf, 5]])
+    assert max_pool2d_backward(grad_output, x, (1, 2))[0, 0].tolist() == [[0, np.inf, 5, 0]]
+
+
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
 def test_floating_types_come_out_as_they_went_in(dtype):
     x = np.ones((2, 1, 4, 4), dtype)
