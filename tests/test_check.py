@@ -6,7 +6,7 @@ import pytest
 
 from tools import check
 from tools.check import Step
-from tools.pages import pages
+from tools.pages import ROOT, pages
 from tools.topic import Topic
 
 
@@ -41,6 +41,11 @@ def test_check_of_one_page_runs_its_programs_and_the_tests_of_its_modules(page):
     assert page.name in tests
     for module in page.front_matter.get("modules", []):
         assert any(f"tests/test_{module}" in path or f"tests/{module}" in path for path in tests), module
+
+
+def test_check_of_a_page_without_programs_runs_no_tests():
+    names = [step.name for step in check.of_a_page(Topic(ROOT / "docs" / "about" / "privacy.md"))]
+    assert names == ["guard", "lint", "format", "spelling", "Markdown"]
 
 
 def test_an_unknown_page_is_named_with_those_like_it():

@@ -46,21 +46,25 @@ def of_everything() -> list[Step]:
 
 def of_a_page(topic: Topic) -> list[Step]:
     """What concerns one page, quick enough to be run at every change."""
-    page = topic.path.relative_to(ROOT).as_posix()
+    page, stem = topic.path.relative_to(ROOT).as_posix(), topic.path.stem
     files = [path.relative_to(ROOT).as_posix() for path in topic.files]
-    markdown = [page] if topic.path.suffix == ".md" else []
-    tests = [path.relative_to(ROOT).as_posix() for path in topic.tests]
-    shared = ["tests/test_exercises.py", "tests/test_figures.py"]
-    concerned = f"{topic.path.stem} or not (test_exercises or test_figures)"
     steps = [
         Step("guard", python("tools.guard", page)),
         Step("lint", python("ruff", "check", "--quiet", "--force-exclude", *files)),
         Step("format", python("ruff", "format", "--check", "--quiet", "--force-exclude", *files)),
         Step("spelling", python("codespell_lib", *files)),
     ]
-    if markdown:
-        steps.append(Step("Markdown", python("pymarkdown", "scan", *markdown)))
-    steps.append(Step("tests", python("pytest", "--quiet", *markdown, *tests, *shared, "-k", concerned)))
+    if not topic.page.notebook:
+        steps.append(Step("Markdown", python("pymarkdown", "scan", page)))
+    tests = [page] if topic.page.blocks else []
+    tests += [path.relative_to(ROOT).as_posix() for path in topic.tests]
+    # Of the tests that cover all pages, those of this one.
+    tests += [
+        f"tests/test_{kind}.py" for kind in ("exercises", "figures") if (ROOT / kind / f"{stem}.py").exists()
+    ]
+    if tests:
+        concerned = f"{stem} or not (test_exercises or test_figures)"
+        steps.append(Step("tests", python("pytest", "--quiet", *tests, "-k", concerned)))
     return steps
 
 
