@@ -39,6 +39,14 @@ def test_something_too_wide_would_be_seen(tab):
     assert page.evaluate(OVERFLOWING)
 
 
+def test_one_screen_says_what_this_is_and_offers_three_ways_in(tab):
+    page = tab().page
+    first_screen = page.locator("h1, h1 + p, figure, figure + ul > li")
+    bottoms = first_screen.evaluate_all("all => all.map(one => one.getBoundingClientRect().bottom)")
+    assert len(bottoms) == 6
+    assert max(bottoms) <= 800
+
+
 def test_the_palette_switches_and_stays(tab):
     opened = tab()
     scheme = "document.body.dataset.mdColorScheme"
@@ -52,6 +60,10 @@ def test_the_palette_switches_and_stays(tab):
         opened.page.click("[data-md-component=palette] label:not([hidden])")
     opened.page.reload()
     assert opened.page.evaluate(scheme) == "slate"
+
+    opened.page.route("**/bundle.*.js", lambda route: route.abort())  # before Material's script has run
+    opened.page.reload()
+    assert opened.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(30, 32, 41)"
 
 
 def test_a_dark_page_prints_on_white_paper(tab):
