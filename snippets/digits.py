@@ -11,7 +11,6 @@ COUNT = 1797
 HELD_OUT = 360
 
 
-# --8<-- [start:load]
 def load(path=PATH):
     """Read the images, from 0 for paper to 1 for ink, and their labels, 0 to 9.
 
@@ -21,10 +20,8 @@ def load(path=PATH):
     """
     arrays = read_arrays(path, {"images": (COUNT, 8, 8), "labels": (COUNT,), "held_out": (HELD_OUT,)})
     return (arrays["images"] / 16).astype(np.float32), arrays["labels"].astype(np.int64)
-    # --8<-- [end:load]
 
 
-# --8<-- [start:split]
 def split(kind="random", path=PATH):
     """Positions of the training and of the held-out images.
 
@@ -41,4 +38,3 @@ def split(kind="random", path=PATH):
     else:
         raise ValueError(f'the split is "random" or "file order", not {kind!r}')
     return np.setdiff1d(np.arange(COUNT), held_out), held_out
-    # --8<-- [end:split]

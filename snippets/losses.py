@@ -5,7 +5,6 @@ import numpy as np
 from snippets.arrays import check_shape, floating
 
 
-# --8<-- [start:softmax]
 def softmax(logits):
     """Turn scores into probabilities: exponentials, divided by their sum along the last axis.
 
@@ -15,10 +14,8 @@ def softmax(logits):
     """
     exponentials = np.exp(shifted(logits))
     return np.moveaxis(exponentials / exponentials.sum(axis=0), 0, -1)
-    # --8<-- [end:softmax]
 
 
-# --8<-- [start:log_softmax]
 def log_softmax(logits):
     """Return the logarithm of the softmax without ever forming a probability that may round to 0.
 
@@ -28,10 +25,8 @@ def log_softmax(logits):
     """
     scores = shifted(logits)
     return np.moveaxis(scores - np.log(np.exp(scores).sum(axis=0)), 0, -1)
-    # --8<-- [end:log_softmax]
 
 
-# --8<-- [start:cross_entropy]
 def cross_entropy(logits, target, *, label_smoothing=0.0):
     """Average minus the log-probability that each row gives to its label.
 
@@ -47,10 +42,8 @@ def cross_entropy(logits, target, *, label_smoothing=0.0):
     if label_smoothing > 0:
         loss = (1 - label_smoothing) * loss - label_smoothing * log_probs.mean()
     return loss
-    # --8<-- [end:cross_entropy]
 
 
-# --8<-- [start:cross_entropy_backward]
 def cross_entropy_backward(grad_output, logits, target, *, label_smoothing=0.0):
     """Return the gradient for the scores: probabilities minus labels, shared out over the rows.
 
@@ -63,7 +56,6 @@ def cross_entropy_backward(grad_output, logits, target, *, label_smoothing=0.0):
     grad -= label_smoothing / logits.shape[1]
     grad[np.arange(len(target)), target] -= 1 - label_smoothing
     return grad * (float(grad_output) / len(target))
-    # --8<-- [end:cross_entropy_backward]
 
 
 def check_share(label_smoothing):

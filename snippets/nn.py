@@ -24,7 +24,6 @@ class Layer:
         self.gradients = {}
 
 
-# --8<-- [start:Conv2d]
 class Conv2d(Layer):
     """A convolution whose filters are learned.
 
@@ -47,10 +46,8 @@ class Conv2d(Layer):
         )
         self.gradients = {"weight": grad_weight, "bias": grad_bias}
         return grad_x
-        # --8<-- [end:Conv2d]
 
 
-# --8<-- [start:Linear]
 class Linear(Layer):
     """Every output a weighted sum of every input.
 
@@ -69,7 +66,6 @@ class Linear(Layer):
     def backward(self, grad_output):
         self.gradients = {"weight": grad_output.T @ self.x, "bias": grad_output.sum(axis=0)}
         return grad_output @ self.parameters["weight"]
-        # --8<-- [end:Linear]
 
 
 class ReLU(Layer):
@@ -120,7 +116,6 @@ class Flatten(Layer):
         return grad_output.reshape(self.shape)
 
 
-# --8<-- [start:Sequential]
 class Sequential:
     """One layer after the other, all their parameters in one vector.
 
@@ -164,10 +159,8 @@ class Sequential:
                 raise ValueError(f"{name} has shape {arrays[name].shape}; expected {parameter.shape}")
         for name, parameter in self.parameters.items():
             parameter[...] = arrays[name]
-        # --8<-- [end:Sequential]
 
 
-# --8<-- [start:fit]
 def fit(model, x, target, *, epochs, batch_size, lr, rng, label_smoothing=0.0):
     """Train with Adam on cross-entropy, the rate falling to zero along a cosine; return every step's loss.
 
@@ -187,7 +180,6 @@ def fit(model, x, target, *, epochs, batch_size, lr, rng, label_smoothing=0.0):
             optimizer.lr = cosine(len(losses) - 1, epochs * batches, lr)
             optimizer.step(model.gradient())
     return np.array(losses)
-    # --8<-- [end:fit]
 
 
 def progress(steps, name):

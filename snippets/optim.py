@@ -5,7 +5,6 @@ import numpy as np
 from snippets.arrays import check_shape
 
 
-# --8<-- [start:SGD]
 class SGD:
     """Step against the gradient, with a momentum that remembers the steps before.
 
@@ -24,10 +23,8 @@ class SGD:
         self.velocity *= self.momentum
         self.velocity += grad
         self.parameters -= self.lr * self.velocity
-        # --8<-- [end:SGD]
 
 
-# --8<-- [start:Adam]
 class Adam:
     """Step by the gradient's running mean, divided by the root of its running square.
 
@@ -51,17 +48,14 @@ class Adam:
         mean = self.mean / (1 - beta1**self.steps)  # both began at zero, and are still too small
         square = self.square / (1 - beta2**self.steps)
         self.parameters -= self.lr * mean / (np.sqrt(square) + self.eps)
-        # --8<-- [end:Adam]
 
 
-# --8<-- [start:cosine]
 def cosine(step, steps, peak):
     """Return the learning rate at a step: `peak` at step 0, down half a cosine, 0 after `steps`.
 
     Source: Loshchilov and Hutter, arXiv:1608.03983, eq. 5, with one period and a smallest rate of 0.
     """
     return peak * (1 + np.cos(np.pi * step / steps)) / 2
-    # --8<-- [end:cosine]
 
 
 def check_parameters(parameters):

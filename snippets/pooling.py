@@ -6,7 +6,6 @@ from snippets.arrays import check_shape, floating
 from snippets.convolution.geometry import output_size, pad, padding_2d, pair, windows
 
 
-# --8<-- [start:max_pool2d_naive]
 def max_pool2d_naive(x, kernel_size, *, stride=None, padding=0, dilation=1, ceil_mode=False):
     """Take the largest value of every window: the definition, as loops.
 
@@ -22,10 +21,8 @@ def max_pool2d_naive(x, kernel_size, *, stride=None, padding=0, dilation=1, ceil
             value = padded[n, c, i * stride[0] + m * dilation[0], j * stride[1] + k * dilation[1]]
             out[n, c, i, j] = np.maximum(out[n, c, i, j], value)
     return out
-    # --8<-- [end:max_pool2d_naive]
 
 
-# --8<-- [start:max_pool2d]
 def max_pool2d(x, kernel_size, *, stride=None, padding=0, dilation=1, ceil_mode=False):
     """Take the largest value of every window, one kernel cell after the other, all windows at once.
 
@@ -43,10 +40,8 @@ def max_pool2d(x, kernel_size, *, stride=None, padding=0, dilation=1, ceil_mode=
     for i, j in np.ndindex(kernel_size):
         np.maximum(out, view[:, :, i, j], out=out)
     return out
-    # --8<-- [end:max_pool2d]
 
 
-# --8<-- [start:max_pool2d_backward]
 def max_pool2d_backward(grad_output, x, kernel_size, *, stride=None, padding=0, dilation=1, ceil_mode=False):
     """Send every window's gradient to its largest value; of equal ones, to the first.
 
@@ -75,10 +70,8 @@ def max_pool2d_backward(grad_output, x, kernel_size, *, stride=None, padding=0, 
         grad_view[:, :, i, j] += grad_output * here if finite else np.where(here, grad_output, 0)
         waiting ^= here
     return grad_padded[:, :, top : top + height, left : left + width]
-    # --8<-- [end:max_pool2d_backward]
 
 
-# --8<-- [start:global_max_pool2d]
 def global_max_pool2d(x):
     """Take the largest value of every map: what is left does not know where it was.
 
@@ -87,10 +80,8 @@ def global_max_pool2d(x):
     Source: Oquab et al. 2015, Is object localization for free?, section 3.
     """
     return flat_maps(x).max(axis=2)
-    # --8<-- [end:global_max_pool2d]
 
 
-# --8<-- [start:global_max_pool2d_backward]
 def global_max_pool2d_backward(grad_output, x):
     """Send every map's gradient to its largest value; of equal ones, to the first.
 
@@ -103,7 +94,6 @@ def global_max_pool2d_backward(grad_output, x):
     grad_maps = np.zeros_like(maps)
     np.put_along_axis(grad_maps, maps.argmax(axis=2, keepdims=True), grad_output[:, :, None], axis=2)
     return grad_maps.reshape(x.shape)
-    # --8<-- [end:global_max_pool2d_backward]
 
 
 def flat_maps(x):

@@ -7,7 +7,6 @@ from snippets.arrays import check_shape, floating
 NONLINEARITIES = {"tanh": np.tanh, "relu": lambda a: np.maximum(a, 0)}
 
 
-# --8<-- [start:rnn_naive]
 def rnn_naive(x, weight_ih, weight_hh, bias_ih=None, bias_hh=None, h0=None, *, nonlinearity="tanh"):
     """Update the state step by step and unit by unit: the definition, as loops.
 
@@ -30,7 +29,6 @@ def rnn_naive(x, weight_ih, weight_hh, bias_ih=None, bias_hh=None, h0=None, *, n
                 output[t, n, i] = f(a)
             h = output[t, n]
     return output, output[-1].copy()
-    # --8<-- [end:rnn_naive]
 
 
 # --8<-- [start:rnn]
@@ -57,7 +55,6 @@ def rnn(x, weight_ih, weight_hh, bias_ih=None, bias_hh=None, h0=None, *, nonline
     # --8<-- [end:rnn]
 
 
-# --8<-- [start:jordan]
 def jordan(x, weight_ih, weight_oh, weight_ho, bias_ih=None, *, nonlinearity="tanh"):
     """Feed back the output instead of the state: what the output does not show is forgotten.
 
@@ -81,7 +78,6 @@ def jordan(x, weight_ih, weight_oh, weight_ho, bias_ih=None, *, nonlinearity="ta
         h = f(x[t] @ weight_ih.T + y @ weight_oh.T + bias_ih)
         y = output[t] = h @ weight_ho.T
     return output, y
-    # --8<-- [end:jordan]
 
 
 # --8<-- [start:parity_weights]

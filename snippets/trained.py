@@ -12,7 +12,6 @@ from snippets.storage import ROOT, read_arrays, read_table, write_arrays, write_
 FOLDER = Path(__file__).with_name("weights")
 
 
-# --8<-- [start:load]
 def load(case, name, folder=FOLDER):
     """Build one model of a case and give it the weights that ship: those of seed 0, kept as float16.
 
@@ -24,7 +23,6 @@ def load(case, name, folder=FOLDER):
     stored = read_arrays(Path(folder) / f"{case}.npz", shapes)
     models[name].load({key: stored[f"{name}/{key}"] for key in models[name].parameters})
     return models[name]
-    # --8<-- [end:load]
 
 
 def table(case, folder=FOLDER):
@@ -58,7 +56,6 @@ def parameters(models):
     return {f"{name}/{key}": a for name, model in models.items() for key, a in model.parameters.items()}
 
 
-# --8<-- [start:fingerprint]
 def fingerprint(case):
     """SHA-256 over the code that decides a case's numbers: its module, all snippets under it, its data.
 
@@ -70,7 +67,6 @@ def fingerprint(case):
     for path in importlib.import_module(f"snippets.{case}").DATA:
         seen.update(Path(path).read_bytes())
     return seen.hexdigest()
-    # --8<-- [end:fingerprint]
 
 
 def sources(module, found=frozenset()):

@@ -3,7 +3,6 @@
 import numpy as np
 
 
-# --8<-- [start:output_size]
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1, ceil_mode=False):
     """Count the places along one axis where a kernel fits.
 
@@ -25,7 +24,6 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1, ceil_mode
             f"expected at most the {before + size + after} of the input with its padding"
         )
     return last + 1
-    # --8<-- [end:output_size]
 
 
 def whole(name, value, least):
@@ -43,7 +41,6 @@ def pair(name, value, least):
     return int(values[0]), int(values[1])
 
 
-# --8<-- [start:padding_2d]
 def padding_2d(padding, kernel_size, stride, dilation):
     """Turn every way of writing `padding` into ((top, bottom), (left, right)).
 
@@ -64,10 +61,8 @@ def padding_2d(padding, kernel_size, stride, dilation):
     if len(axes) != 2:
         raise ValueError(f"padding is {padding!r}; expected a number, two, or ((top, bottom), (left, right))")
     return pair("padding", axes[0], 0), pair("padding", axes[1], 0)
-    # --8<-- [end:padding_2d]
 
 
-# --8<-- [start:pad]
 def pad(x, padding, value=0):
     """Surround every map with cells of one value; without padding, `x` itself (`np.pad` would copy it).
 
@@ -80,10 +75,8 @@ def pad(x, padding, value=0):
     padded = np.full((N, C, top + H + bottom, left + W + right), value, x.dtype)
     padded[:, :, top : top + H, left : left + W] = x
     return padded
-    # --8<-- [end:pad]
 
 
-# --8<-- [start:windows]
 def windows(x, kernel_size, stride, dilation, *, writeable=False):
     """View all windows of `x` without copying: kernel axes before output axes, so that copies run along rows.
 
@@ -93,4 +86,3 @@ def windows(x, kernel_size, stride, dilation, *, writeable=False):
     view = np.lib.stride_tricks.sliding_window_view(x, reach, axis=(2, 3), writeable=writeable)
     view = view[:, :, :: stride[0], :: stride[1], :: dilation[0], :: dilation[1]]
     return view.transpose(0, 1, 4, 5, 2, 3)
-    # --8<-- [end:windows]

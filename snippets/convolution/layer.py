@@ -8,7 +8,6 @@ from snippets.convolution.geometry import output_size, pad, padding_2d, pair, wh
 BLOCK_BYTES = 2**21  # a block of columns that is still in the cache when the product reads it
 
 
-# --8<-- [start:conv2d_naive]
 def conv2d_naive(x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1):
     """Sum window times filter for every image, filter and place: the definition, as loops.
 
@@ -28,10 +27,8 @@ def conv2d_naive(x, weight, bias=None, *, stride=1, padding=0, dilation=1, group
         if bias is not None:
             out[n, o, i, j] += bias[o]
     return out
-    # --8<-- [end:conv2d_naive]
 
 
-# --8<-- [start:conv2d]
 def conv2d(x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1):
     """Correlate every image with every filter: block by block, windows become the columns of one product.
 
@@ -53,10 +50,8 @@ def conv2d(x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1):
         block = maps[:, images, rows]
         np.add((filters @ columns).reshape(block.shape), offset, out=block)
     return out
-    # --8<-- [end:conv2d]
 
 
-# --8<-- [start:conv2d_backward]
 def conv2d_backward(grad_output, x, weight, bias=None, *, stride=1, padding=0, dilation=1, groups=1):
     """Send the gradient of `conv2d`'s output back to its arguments.
 
@@ -87,7 +82,6 @@ def conv2d_backward(grad_output, x, weight, bias=None, *, stride=1, padding=0, d
     grad_x = grad_padded[:, :, top : top + x.shape[2], left : left + x.shape[3]]
     grad_bias = None if bias is None else grad_output.sum(axis=(0, 2, 3))
     return grad_x, grad_filters.reshape(weight.shape), grad_bias
-    # --8<-- [end:conv2d_backward]
 
 
 def blocks(view):
