@@ -1,0 +1,171 @@
+"""Time every operation beside PyTorch and other NumPy code; write docs/measured.json.
+
+One process, one thread, processor time: what else the machine does disturbs it little. Each figure is the
+median of interleaved rounds. Where PyTorch is not installed, wide products are held against the rate of a
+plain matrix product in the same process instead. Exits 1 if a gate is missed.
+"""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+# Before NumPy is imported: with two threads on a busy machine BLAS spins more than it computes.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("MKL_NUM_THREADS", "1")
+
+import numpy as np
+
+from tools.operations import OPERATIONS, Operation, Run, torch
+
+FILE = Path(__file__).resolve().parent.parent / "docs" / "measured.json"
+ROUNDS = 5
+SAMPLE = 0.05  # seconds: a short run is repeated until the clock can tell
+SLOW = 2.0  # seconds: what takes longer is run once
+GEMM_SHARE = 0.5  # of the matrix product's rate, where there is no PyTorch
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "words", nargs="*", help="time only operations with all these words, and write no file"
+    )
+    words = parser.parse_args().words
+    chosen = [op for op in OPERATIONS if all(word in f"{op.name} {op.dtype}" for word in words)]
+    if not chosen:
+        sys.exit(
+            f"No operation has {' and '.join(words)} in its name.\n→ python -m tools.bench lists them all"
+        )
+    gemm = {dtype: gemm_rate(dtype) for dtype in ("float32", "float64")}
+    print("One thread; GEMM " + ", ".join(f"{rate:.0f} GF/s in {dtype}" for dtype, rate in gemm.items()))
+    print(f"{'milliseconds':<54}{'snippets':>9}{'PyTorch':>9}{'ratio':>7}{'gate':>6}{'GEMM':>6}  others")
+    measured = []
+    for operation in chosen:
+        measured.append(measure(operation, gemm[operation.dtype]))
+        print(line(measured[-1]), flush=True)
+    if not words:
+        FILE.write_text(
+            json.dumps(report(gemm, measured), indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
+        print(f"Written: docs/{FILE.name}")
+    missed = [wrong for entry in measured if (wrong := verdict(entry))]
+    sys.exit("\n".join(["Missed:", *missed]) if missed else 0)
+
+
+def measure(operation: Operation, gemm: float) -> dict[str, Any]:
+    """Time everybody in turn, round after round, so that a slow moment meets all of them."""
+    runs = operation.prepare()
+    first = {who: seconds(run, 1) for who, run in runs.items()}  # also the warming up
+    repeats = {who: max(1, round(SAMPLE / max(first[who], 1e-6))) for who in runs}
+    rounds: dict[str, list[float]] = {who: [first[who]] if first[who] > SLOW else [] for who in runs}
+    for _ in range(ROUNDS):
+        for who, run in runs.items():
+            if first[who] <= SLOW:
+                rounds[who].append(seconds(run, repeats[who]))
+    median = {who: statistics.median(times) for who, times in rounds.items()}
+    entry: dict[str, Any] = {
+        "operation": operation.name,
+        "dtype": operation.dtype,
+        "milliseconds": {who: significant(1e3 * time) for who, time in median.items()},
+        "gate": operation.gate,
+    }
+    if "PyTorch" in runs:
+        pairs = zip(rounds["snippets"], rounds["PyTorch"], strict=True)
+        entry["ratio"] = significant(statistics.median(ours / theirs for ours, theirs in pairs))
+    if operation.flops:
+        entry["gemm_share"] = significant(operation.flops / median["snippets"] / 1e9 / gemm)
+    return entry
+
+
+def seconds(run: Run, repeats: int) -> float:
+    start = time.process_time()
+    for _ in range(repeats):
+        run()
+    return (time.process_time() - start) / repeats
+
+
+def gemm_rate(dtype: str) -> float:
+    """The rate of a square matrix product, in 10⁹ operations a second."""
+    a = np.random.default_rng(0).normal(size=(768, 768)).astype(dtype)
+    seconds(lambda: a @ a, 3)
+    return significant(
+        2 * 768**3 / statistics.median(seconds(lambda: a @ a, 10) for _ in range(ROUNDS)) / 1e9
+    )
+
+
+def significant(number: float) -> float:
+    """Three digits: more would be noise."""
+    return float(f"{number:.3g}")
+
+
+def verdict(entry: dict[str, Any]) -> str | None:
+    """What was missed, in words; None if nothing was."""
+    name, gate = f"{entry['operation']}, {entry['dtype']}", entry["gate"]
+    if gate is None:
+        return None
+    if "ratio" in entry:
+        return (
+            f"  {name}: {entry['ratio']} of PyTorch's time; at most {gate}" if entry["ratio"] > gate else None
+        )
+    if entry.get("gemm_share", 1.0) < GEMM_SHARE:
+        return f"  {name}: {entry['gemm_share']} of GEMM's rate; at least {GEMM_SHARE}"
+    return None
+
+
+def line(entry: dict[str, Any]) -> str:
+    """One line of the printed table; a mark where the gate is missed."""
+    times = dict(entry["milliseconds"])
+    ours, theirs = times.pop("snippets"), times.pop("PyTorch", None)
+    cells = [
+        f"{entry['operation'] + ' ' * 2 + entry['dtype'] * (entry['dtype'] != 'float32'):<54}",
+        f"{ours:>9.3g}",
+        f"{theirs:>9.3g}" if theirs else f"{'–':>9}",
+        f"{entry['ratio']:>7.2f}" if theirs else f"{'–':>7}",
+        f"{entry['gate'] or '–':>6}",
+        f"{entry['gemm_share']:>6.0%}" if "gemm_share" in entry else f"{'–':>6}",
+        *(f"  {who} {time / ours:.3g}×" for who, time in times.items()),
+        "  MISSED" if verdict(entry) else "",
+    ]
+    return "".join(cells).rstrip()
+
+
+def report(gemm: dict[str, float], measured: list[dict[str, Any]]) -> dict[str, Any]:
+    """What docs/measured.json holds: the figures, and on what they were measured."""
+    t, blas = torch(), np.show_config(mode="dicts")["Build Dependencies"]["blas"]
+    return {
+        "date": datetime.now(UTC).date().isoformat(),
+        "machine": {"processor": processor(), "system": platform.system(), "threads": 1},
+        "versions": {
+            "python": platform.python_version(),
+            "numpy": np.__version__,
+            "blas": f"{blas['name']} {blas['version']}",
+            "torch": t.__version__ if t else None,
+        },
+        "clock": f"processor time, median of {ROUNDS} interleaved rounds; over {SLOW:g} s ran once",
+        "gemm_gigaflops": gemm,
+        "operations": measured,
+    }
+
+
+def processor() -> str:
+    """The processor's name, as far as the system tells."""
+    info = Path("/proc/cpuinfo")
+    names = (
+        [text for text in info.read_text().splitlines() if text.startswith("model name")]
+        if info.exists()
+        else []
+    )
+    return names[0].partition(":")[2].strip() if names else platform.processor() or platform.machine()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+"""The convolution as many courses teach it, for `make bench` to compare with: im2col by index arrays.
+
+Shapes and arguments as `snippets.convolution.conv2d`, without dilation and groups.
+Source: the assignments of Stanford's CS231n, `im2col_indices` and `col2im_indices`.
+"""
+
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, np.dtype[Any]]
+Indices = tuple[Array, Array, Array]
+
+
+def im2col_forward(
+    x: Array, weight: Array, bias: Array, stride: int, padding: int
+) -> tuple[Array, Array, Indices]:
+    """The output; for the backward pass, the columns of the whole batch and where they come from."""
+    padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    C_out, C, KH, KW = weight.shape
+    OH, OW = (padded.shape[2] - KH) // stride + 1, (padded.shape[3] - KW) // stride + 1
+    rows = np.tile(np.repeat(np.arange(KH), KW), C)[:, None] + stride * np.repeat(np.arange(OH), OW)
+    columns = np.tile(np.arange(KW), KH * C)[:, None] + stride * np.tile(np.arange(OW), OH)
+    channels = np.repeat(np.arange(C), KH * KW)[:, None]
+    where = (channels, rows, columns)
+    matrix = padded[:, *where].transpose(1, 2, 0).reshape(C * KH * KW, -1)
+    out = weight.reshape(C_out, -1) @ matrix + bias[:, None]
+    return out.reshape(C_out, OH, OW, len(x)).transpose(3, 0, 1, 2), matrix, where
+
+
+def im2col_both(
+    grad_output: Array, x: Array, weight: Array, bias: Array, stride: int, padding: int
+) -> list[Array]:
+    """The forward pass and all three gradients."""
+    _, matrix, where = im2col_forward(x, weight, bias, stride, padding)
+    N, C, H, W = x.shape
+    grad = grad_output.transpose(1, 2, 3, 0).reshape(len(weight), -1)
+    grad_weight = (grad @ matrix.T).reshape(weight.shape)
+    grad_matrix = (weight.reshape(len(weight), -1).T @ grad).reshape(len(matrix), -1, N).transpose(2, 0, 1)
+    grad_padded = np.zeros((N, C, H + 2 * padding, W + 2 * padding), x.dtype)
+    cells: Any = (slice(None), *where)
+    np.add.at(grad_padded, cells, grad_matrix)
+    grad_x = grad_padded[:, :, padding : padding + H, padding : padding + W]
+    return [grad_x, grad_weight, grad_output.sum(axis=(0, 2, 3))]
