@@ -124,6 +124,14 @@ def test_a_navigation_with_no_later_part_gets_the_new_one_at_its_end():
     assert yaml.safe_load(entered)["theme"] == "material"
 
 
+def test_a_part_written_on_one_line_is_refused_before_it_comes_twice(project, capsys):
+    (project / "mkdocs.yml").write_text("nav:\n  - Attention: [attention/query.md]\n", encoding="utf-8")
+    before = files(project)
+    assert new.main(["attention/keys"], project) == 1
+    assert "with no page of docs/attention on a line of its own" in capsys.readouterr().err
+    assert files(project) == before
+
+
 def test_everything_written_is_named(project, capsys):
     before = files(project)
     assert new.main(["convolution/strides"], project) == 0
@@ -191,3 +199,11 @@ def test_a_fault_on_the_way_takes_everything_back(project, capsys):
     after = {name: content for name, content in files(project).items() if "__pycache__" not in name}
     assert after == before
     assert not (project / "docs/linear_maps").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_named(project, capsys):
+    (project / "exercises").rename(project / "elsewhere")
+    (project / "exercises").touch()
+    assert new.main(["convolution/strides"], project) == 1
+    assert "exercises" in capsys.readouterr().err
+    assert not (project / "docs/convolution/strides.md").exists()

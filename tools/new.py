@@ -12,7 +12,7 @@ import re
 import string
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -62,6 +62,12 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     except Refused as reason:
         print(reason, file=sys.stderr)
         return 1
+    except OSError as error:
+        print(
+            f"Nothing was written: {error}\n→ see that this folder can be written, then again",
+            file=sys.stderr,
+        )
+        return 1
     print("Wrote", *written, sep="\n  ")
     print(
         f"It passes as it stands. Replace the example by yours, page first; then\n"
@@ -99,7 +105,7 @@ def parse(page: str) -> tuple[str, str]:
 def refuse_existing(root: Path, part: str, topic: str) -> None:
     """A page, its exercises, figures, snippet and test share one name, so no part may use it again."""
     taken = [*(root / "docs").glob(f"*/{topic}.*"), *(root / path for path in paths(part, topic))]
-    taken += [root / "snippets" / topic, *(root / "docs" / "figures").glob(f"{topic}-*.svg")]
+    taken += [root / "snippets" / topic, *figures_of(root, topic)]
     for path in taken:
         if path.exists():
             raise Refused(
@@ -137,13 +143,13 @@ def write(root: Path, part: str, topic: str) -> list[str]:
             text = Template((TEMPLATES / template).read_text(encoding="utf-8")).substitute(values)
             create(root / path, text, undo)
             written.append(path)
-        figures = draw(root, topic)
-        for figure in figures:
-            undo.callback(figure.unlink, missing_ok=True)
+        undo.callback(erase_figures, root, topic)
+        draw(root, topic)
         undo.callback(navigation.write_text, before, encoding="utf-8", newline="\n")
         navigation.write_text(after, encoding="utf-8", newline="\n")
         undo.pop_all()
-    return [*written, *(figure.relative_to(root).as_posix() for figure in figures), "mkdocs.yml (its nav)"]
+    figures = [figure.relative_to(root).as_posix() for figure in figures_of(root, topic)]
+    return [*written, *figures, "mkdocs.yml (its nav)"]
 
 
 def create(path: Path, text: str, undo: ExitStack) -> None:
@@ -156,7 +162,7 @@ def create(path: Path, text: str, undo: ExitStack) -> None:
         file.write(text)
 
 
-def draw(root: Path, topic: str) -> Iterable[Path]:
+def draw(root: Path, topic: str) -> None:
     """Draw the page's figures in a process of their own, as `make fix` does."""
     done = subprocess.run(
         [sys.executable, "-m", "figures", topic],
@@ -168,7 +174,15 @@ def draw(root: Path, topic: str) -> Iterable[Path]:
     )
     if done.returncode:
         raise Refused(f"The figure could not be drawn:\n{done.stderr.strip()}", "mend tools/templates")
+
+
+def figures_of(root: Path, topic: str) -> list[Path]:
     return sorted((root / "docs" / "figures").glob(f"{topic}-*.svg"))
+
+
+def erase_figures(root: Path, topic: str) -> None:
+    for figure in figures_of(root, topic):
+        figure.unlink()
 
 
 def title(name: str) -> str:
@@ -186,6 +200,11 @@ def enter(config: str, part: str, topic: str) -> str:
     if pages:
         indent = re.match(r"\s*", lines[pages[-1]])[0]  # type: ignore[index]  # matches always
         lines.insert(pages[-1] + 1, f"{indent}- {part}/{topic}.md\n")
+    elif section := next((line for line in lines[start:end] if line.startswith(f"  - {title(part)}:")), None):
+        raise Refused(
+            f"mkdocs.yml has `{section.strip()}` with no page of docs/{part} on a line of its own.",
+            f"write its pages one to a line, `      - {part}/….md`",
+        )
     else:
         last = re.compile(rf"  - ({'|'.join(LAST_SECTIONS)}):")
         place = next((i for i in range(start, end) if last.match(lines[i])), end)
