@@ -59,3 +59,10 @@ def test_axe_would_find_a_picture_without_alternative_text(tab):
     page = tab().page
     page.evaluate("document.querySelector('article').append(new Image())")
     assert any(line.startswith("image-alt") for line in violations(page))
+
+
+def test_the_link_of_an_annotation_gets_a_name(tab):
+    page = tab().page
+    link = "<a class=md-annotation__index href=#one><span data-md-annotation-id=1></span></a>"
+    page.eval_on_selector("article", "(article, link) => article.insertAdjacentHTML('beforeend', link)", link)
+    assert page.get_by_role("link", name="Annotation 1").count() == 1
