@@ -1,43 +1,42 @@
 """Exercises of docs/cases/shifted_digits.py."""
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
 from exercises.kit import function, main, number
 
 
-def rings_stub() -> Any:
+def rings_stub():
     # --8<-- [start:rings-stub]
     rings = ...
     # --8<-- [end:rings-stub]
     return rings
 
 
-def rings_solution() -> Any:
+def rings_solution():
     # --8<-- [start:rings-solution]
     rings = 3 + 5 - 2
     # --8<-- [end:rings-solution]
     return rings
 
 
-def one_cell_stub() -> Any:
+def one_cell_stub():
     # --8<-- [start:one_cell-stub]
     one_cell = ...
     # --8<-- [end:one_cell-stub]
     return one_cell
 
 
-def one_cell_solution() -> Any:
+def one_cell_solution():
     # --8<-- [start:one_cell-solution]
     one_cell = 2 * 2
     # --8<-- [end:one_cell-solution]
     return one_cell
 
 
-def equivariant_stub() -> Any:
+def equivariant_stub():
     # --8<-- [start:equivariant-stub]
+    import numpy as np
+
     def equivariant(layer, x, shift):
         """Whether `layer` of the shifted map is the shifted `layer` of the map; both in a circle."""
         return ...
@@ -46,8 +45,10 @@ def equivariant_stub() -> Any:
     return equivariant
 
 
-def equivariant_solution() -> Any:
+def equivariant_solution():
     # --8<-- [start:equivariant-solution]
+    import numpy as np
+
     def equivariant(layer, x, shift):
         before = layer(np.roll(x, shift, axis=1))
         after = np.roll(layer(x), shift, axis=1)
@@ -57,33 +58,33 @@ def equivariant_solution() -> Any:
     return equivariant
 
 
-def asks_for_invariance(layer: Callable[[Any], Any], x: Any, shift: int) -> bool:
-    return bool(np.allclose(layer(np.roll(x, shift, axis=1)), layer(x)))
+def asks_for_invariance(layer, x, shift):
+    return np.allclose(layer(np.roll(x, shift, axis=1)), layer(x))
 
 
-def moves_back(layer: Callable[[Any], Any], x: Any, shift: int) -> bool:
-    return bool(np.allclose(layer(np.roll(x, shift, axis=1)), np.roll(layer(x), -shift, axis=1)))
+def moves_back(layer, x, shift):
+    return np.allclose(layer(np.roll(x, shift, axis=1)), np.roll(layer(x), -shift, axis=1))
 
 
-def relu(x: Any) -> Any:
+def relu(x):
     return np.maximum(x, 0)
 
 
-def difference(x: Any) -> Any:
+def difference(x):
     """A convolution in a circle: every cell minus its left neighbour."""
     return x - np.roll(x, 1, axis=1)
 
 
-def padded_difference(x: Any) -> Any:
+def padded_difference(x):
     """The same with a zero before the first cell."""
     return x - np.pad(x, ((0, 0), (1, 0)))[:, :-1]
 
 
-def weight_for_every_cell(x: Any) -> Any:
+def weight_for_every_cell(x):
     return x * np.arange(x.size).reshape(x.shape)
 
 
-def largest_everywhere(x: Any) -> Any:
+def largest_everywhere(x):
     return np.full_like(x, x.max())
 
 
@@ -133,6 +134,7 @@ EXERCISES = (
             (padded_difference, MAP, 1),
             (weight_for_every_cell, MAP, 1),
             (largest_everywhere, MAP, 3),
+            (relu, MAP[:, :4], 2),  # half way round, where forth is back
         ],
         {
             "the output is compared with the output before the shift": (

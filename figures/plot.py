@@ -28,11 +28,11 @@ class Plot(Figure):
             (left, height), (right, _) = self.at(self.limits[0][0], y), self.at(self.limits[0][1], y)
             rule = {"stroke": paint("ink-soft"), "stroke-opacity": "0.35"}
             self._add("path", d=f"M{length(left)} {length(height)}H{length(right)}", **rule)
-            self.label((left - 16, height), text, role="ink-soft", size=13, anchor="end")
+            self.label((left - 16, height), text, role="ink-soft", size=15, anchor="end")
         for x, text in x_ticks.items():
-            self.label((self.at(x, 0)[0], box.y + box.height + 18), text, role="ink-soft", size=13)
-        self.label((box.bottom[0], box.y + box.height + 40), x_label, role="ink-soft", size=13)
-        self.label((box.x - 44, box.y - 20), y_label, role="ink-soft", size=13, anchor="start")
+            self.label((self.at(x, 0)[0], box.y + box.height + 18), text, role="ink-soft", size=15)
+        self.label((box.bottom[0], box.y + box.height + 40), x_label, role="ink-soft", size=15)
+        self.label((box.x - 44, box.y - 20), y_label, role="ink-soft", size=15, anchor="start")
 
     def at(self, x, y):
         """The place of a pair of values."""
@@ -63,10 +63,10 @@ class Plot(Figure):
         height = -np.inf
         for name, ((x, y), role) in sorted(ends.items(), key=lambda end: end[1][0][1]):
             height = max(y, height + apart)
-            self.label((x + 10, height), name, role=role, size=13, anchor="start")
+            self.label((x + 10, height), name, role=role, size=15, anchor="start")
 
     def image(self, x, y, values, role, *, cell, largest):
-        """Draw an array as shaded cells in a thin frame: 0 stays paper, `largest` is the role's full colour.
+        """Draw an array as shaded cells in a thin frame: 0 and less is paper, `largest` the full colour.
 
         Neighbours in a row with the same shade are one shape, so that an image costs a few hundred bytes.
         """

@@ -38,7 +38,7 @@ def digits_and_shifts(images, labels):
         x = 70 + 130 * column
         canvas = place(images[first[3]][None], dy, dx)[0, 0]
         figure.image(x, 68, canvas, "input", cell=8, largest=1)
-        figure.label((x + 48, 180), words, role="ink-soft", size=13)
+        figure.label((x + 48, 180), words, role="ink-soft", size=15)
     return figure.svg()
 
 
@@ -77,23 +77,23 @@ def accuracy_against_shift(runs):
 def moving_maps(stages):
     """What the stages of a network make of a digit in the middle (above) and 2 px to the right (below).
 
-    `stages` maps a stage's name to its two maps, each (H, W), or (24, 1) for what is pooled over all places.
+    `stages` maps a stage's name to its two maps, each (H, W), with some value above zero.
     """
     figure = Plot(
         480,
-        290,
+        296,
         title="What moves with the digit, and what stays",
         description="The same digit centred and 2 px to the right. Input and first map move by 2 cells; the "
         " map after two poolings changes its values; the maxima over all places are the same.",
     )
-    width = 120
     for column, (name, maps) in enumerate(stages.items()):
-        role = "input" if column == 0 else "output"
-        largest = max(map(np.max, maps))
+        role, x = "input" if column == 0 else "output", 2 + 120 * column
         for row, values in enumerate(maps):
             rows, columns = values.shape
             cell = 96 / max(rows, columns)
-            left = 2 + width * column + (96 - columns * cell) / 2
-            figure.image(left, 40 + 120 * row, values, role, cell=cell, largest=largest)
-        figure.label((50 + width * column, 18), name, role="ink-soft", size=13)
+            left = x + (96 - columns * cell) / 2
+            figure.image(left, 34 + 136 * row, values, role, cell=cell, largest=np.max(maps))
+        figure.label((x + 48, 16), name, role="ink-soft", size=15)
+    for row, words in enumerate(("centred", "2 px right")):
+        figure.label((50, 144 + 136 * row), words, role="ink-soft", size=15)
     return figure.svg()
