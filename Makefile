@@ -9,7 +9,7 @@ export MKL_NUM_THREADS ?= 1
 export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test check fix new bench torch lock clean
+.PHONY: help setup serve build test check fix new bench torch exits lock clean
 
 help:  ## list the commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
@@ -41,6 +41,10 @@ bench: setup  ## time every operation side by side; writes docs/measured.json
 
 torch: setup  ## install PyTorch (CPU), which only tests and benchmarks use
 	@$(RUN) tools.install_torch
+
+exits: setup  ## build with ProperDocs and Zensical, and name what each would lose
+	-@$(RUN) tools.exits properdocs
+	-@$(RUN) tools.exits zensical
 
 lock: setup  ## resolve requirements.in into requirements.txt again
 	@$(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -24,7 +24,7 @@ def check_shape(name, array, axes, *expected):
 
     `axes` is how the shape is written in docstrings, such as "(N, C, H, W)".
     """
-    expected = expected or (None,) * len(axes.split(","))
+    expected = expected or (None,) * len(axes.strip("(,)").split(","))
     fits = array.ndim == len(expected)
     if not fits or any(size not in (None, found) for size, found in zip(expected, array.shape, strict=True)):
         sizes = ", ".join("any" if size is None else str(size) for size in expected)

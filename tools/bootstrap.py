@@ -44,7 +44,7 @@ def install_python_packages() -> None:
         "The virtual environment .venv could not be made (the reason stands above).",
         "On Debian and Ubuntu, install the package python3-venv; then run the same command again.",
     )
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip: list[str | Path] = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     run(
         [*pip, "--require-hashes", "--only-binary=:all:", "-r", requirements],
         "The packages in requirements.txt could not be installed (pip's reason stands above).",
@@ -88,8 +88,8 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def run(command: list, problem: str, mend: str, **kwargs) -> None:
-    if subprocess.run([str(word) for word in command], cwd=ROOT, check=False, **kwargs).returncode:
+def run(command: list[str | Path], problem: str, mend: str, env: dict[str, str] | None = None) -> None:
+    if subprocess.run([str(word) for word in command], cwd=ROOT, env=env, check=False).returncode:
         stop(problem, mend)
 
 

@@ -7,6 +7,8 @@ import os
 import socket
 import sys
 
+os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # the version is pinned below 2, so its banner is noise
+
 from mkdocs.__main__ import cli
 
 HOST = "127.0.0.1"
