@@ -28,5 +28,5 @@ def test_arrays_get_their_common_floating_type_and_whole_numbers_float64():
 
 @pytest.mark.parametrize("given", ["text", [1j], [None], np.array(["a"])])
 def test_anything_but_real_numbers_is_refused_by_name(given):
-    with pytest.raises(ValueError, match="weight holds .*; expected real numbers"):
+    with pytest.raises(ValueError, match=r"weight holds .*; expected real numbers"):
         floating(x=[1.0], weight=given)
