@@ -142,14 +142,21 @@ def misses(runs):
     # --8<-- [end:misses]
 
 
-RATES = (5e-3, 1e-2, 2e-2)
+FOLDS = 5
 CANDIDATES = {  # an epoch of shifted digits is 25 times as long
-    name: [(epochs, lr) for epochs in ((1, 2, 4) if RUNS[name].shifts else (25, 50)) for lr in RATES]
-    for name in ("mlp", "cnn", "global_max", "mlp_shifts", "mlp_wide_shifts", "cnn_shifts")
+    name: [(epochs, lr) for epochs in choices for lr in (5e-3, 1e-2, 2e-2)]
+    for name, choices in {
+        "mlp": (50, 100),
+        "cnn": (50, 100),
+        "global_max": (50,),
+        "mlp_shifts": (4,),
+        "mlp_wide_shifts": (4,),
+        "cnn_shifts": (4,),
+    }.items()
 }
 
 
-def validate(name, candidate, seed):
+def validate(name, candidate, fold):
     """Train with other settings on four fifths of the training images; return the accuracy on the last fifth.
 
     Models that train on centred digits are judged on centred digits, the others at all places.
@@ -157,10 +164,9 @@ def validate(name, candidate, seed):
     epochs, lr = candidate
     run = RUNS[name]._replace(epochs=epochs, lr=lr)
     training, _ = digits.split(run.split)
-    shuffled = np.random.default_rng(0).permutation(training)
-    validation, rest = np.split(shuffled, [len(shuffled) // 5])
-    model = fitted(run, rest, np.random.default_rng(seed))
-    return accuracy(model, validation, everywhere(FARTHEST) if run.shifts else [(0, 0)])
+    folds = np.array_split(np.random.default_rng(0).permutation(training), FOLDS)
+    model = fitted(run, np.setdiff1d(training, folds[fold]), np.random.default_rng(fold))
+    return accuracy(model, folds[fold], everywhere(FARTHEST) if run.shifts else [(0, 0)])
 
 
 def build(name):

@@ -9,7 +9,8 @@ A case is a module of `snippets` with
     train(name, seed)             the trained model; the same seed, the same model
     evaluate(name, model)         metric -> number, on the held-out data
     misses(runs)                  what the bar asks for and the seeds do not give, in sentences
-    CANDIDATES, validate(…)       settings to choose from, and the score of one on validation data
+    CANDIDATES, FOLDS             settings to choose from, and into how many parts to cut the training data
+    validate(name, setting, fold) the score on that part after training on the others
 """
 
 import os
@@ -31,8 +32,18 @@ from snippets import trained
 from snippets.storage import ROOT, read_arrays, shown, write_arrays, write_table
 
 CASES = ("shifted_digits",)
-NEEDED = ("RUNS", "SHIPPED", "DATA", "build", "train", "evaluate", "misses", "CANDIDATES", "validate")
-CHOICE_SEEDS = 3
+NEEDED = (
+    "RUNS",
+    "SHIPPED",
+    "DATA",
+    "build",
+    "train",
+    "evaluate",
+    "misses",
+    "CANDIDATES",
+    "FOLDS",
+    "validate",
+)
 
 
 def main(arguments=None, folder=trained.FOLDER, kept=ROOT / ".cache" / "train"):
@@ -46,7 +57,7 @@ def main(arguments=None, folder=trained.FOLDER, kept=ROOT / ".cache" / "train"):
     parser.add_argument(
         "--choose",
         action="store_true",
-        help="compare settings on validation data; the test data stays untouched",
+        help="compare settings by cross-validation; the test data stays untouched",
     )
     chosen = parser.parse_args(arguments)
     if chosen.seeds < 1:
@@ -118,12 +129,12 @@ def resumed(case, run, path):
 
 
 def choose(name, case, folder):
-    """Score every candidate on validation data and write all scores; the code keeps the best by hand."""
+    """Score every candidate by cross-validation and write all scores; the code keeps the best by hand."""
     table = {}
     for run, candidates in case.CANDIDATES.items():
         table[run] = []
         for candidate in candidates:
-            scores = [round(case.validate(run, candidate, seed), 4) for seed in range(CHOICE_SEEDS)]
+            scores = [round(case.validate(run, candidate, fold), 4) for fold in range(case.FOLDS)]
             table[run].append({"candidate": list(candidate), "validation": scores})
             print(f"{run} {candidate}: {np.mean(scores):.4f}", flush=True)
         print(f"{run}: the best is {best(table[run])}", flush=True)

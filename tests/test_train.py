@@ -1,4 +1,4 @@
-"""Training: what it keeps when it is stopped, what it writes when it is done, and what it says of bad input."""
+"""Training: what it keeps when stopped, what it writes when done, what it says of bad input."""
 
 import json
 import sys
@@ -17,13 +17,11 @@ POINTS = np.array([[0.0, 1.0], [1.0, 0.0]], np.float32)
 class Tiny(ModuleType):
     """A case that is trained in no time: two models that tell two points apart."""
 
-    RUNS = {"left": 1.0, "right": 2.0}
-    SHIPPED = ("right",)
-    DATA = ()
-    CANDIDATES = {"left": [(1,), (2,), (3,)]}
-
     def __init__(self):
         super().__init__("snippets.tiny")
+        self.RUNS = {"left": 1.0, "right": 2.0}
+        self.SHIPPED, self.DATA = ("right",), ()
+        self.CANDIDATES, self.FOLDS = {"left": [(1,), (2,), (3,)]}, 3
         self.trainings, self.stop_at = [], None
 
     def build(self, name):
@@ -43,8 +41,8 @@ class Tiny(ModuleType):
     def misses(self, runs):
         return [f"seed {seed} misses: a score of 2" for seed, m in enumerate(runs["right"]) if m["score"] < 2]
 
-    def validate(self, name, candidate, seed):
-        return {1: 0.5, 2: 0.75, 3: 0.75}[candidate[0]] + 0.01 * seed
+    def validate(self, name, candidate, fold):
+        return {1: 0.5, 2: 0.75, 3: 0.75}[candidate[0]] + 0.01 * fold
 
 
 @pytest.fixture
@@ -79,9 +77,7 @@ def test_a_finished_training_writes_every_seed_of_every_model_and_clears_up(tiny
 
 def test_the_weights_that_ship_are_those_of_seed_0(tiny, run, tmp_path):
     run("--seeds", "2")
-    arrays = read_arrays(
-        tmp_path / "weights" / "tiny.npz", {"right/0.weight": (2, 2), "right/0.bias": (2,)}
-    )
+    arrays = read_arrays(tmp_path / "weights" / "tiny.npz", {"right/0.weight": (2, 2), "right/0.bias": (2,)})
     assert arrays["right/0.weight"].dtype == np.float16
     model = trained.load("tiny", "right", tmp_path / "weights")
     assert np.array_equal(model.parameters["0.weight"], 2 * np.eye(2))
@@ -219,6 +215,8 @@ class TestFingerprint:
 
     def test_docstrings_comments_empty_lines_and_modules_apart_do_not(self, tiny):
         before = self.fingerprint(tiny)
-        self.write("deep/file.py", '# A number.\n\n\ndef number():\n    """Uno."""\n\n    # why\n    return 1\n')
+        self.write(
+            "deep/file.py", '# A number.\n\n\ndef number():\n    """Uno."""\n\n    # why\n    return 1\n'
+        )
         self.write("apart.py", "x = 1\n")
         assert self.fingerprint(tiny) == before
