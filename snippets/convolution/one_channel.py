@@ -29,7 +29,7 @@ def correlate2d(x, kernel, *, mode="valid"):
 
     Shapes: x (H, W), kernel (KH, KW) -> (H - KH + 1, W - KW + 1) where the kernel fits ("valid"),
     or (H + KH - 1, W + KW - 1) wherever it touches `x`, with zeros around it ("full").
-    Raises ValueError if the kernel is larger than the input, or for another mode.
+    Raises ValueError for another mode and, in mode "valid", if the kernel is larger than the input.
     Source: Goodfellow, Bengio, Courville, Deep Learning, eq. 9.6.
     """
     x, kernel = image_and_kernel(x, kernel, mode)
