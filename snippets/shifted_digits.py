@@ -72,19 +72,19 @@ def global_max(rng, padding=(6, 0)):
 
 Run = namedtuple("Run", "model epochs lr shifts split", defaults=(False, "random"))
 RUNS = {  # epochs and rates are the best of CANDIDATES on validation images
-    "mlp": Run(mlp, 50, 2e-2),
-    "cnn": Run(cnn, 50, 5e-3),
-    "global_max": Run(global_max, 50, 1e-2),
+    "mlp": Run(mlp, 100, 5e-3),
+    "cnn": Run(cnn, 50, 1e-2),
+    "global_max": Run(global_max, 50, 5e-3),
     # Controls: where the padding's zeros lie, and training on shifted digits.
-    "global_max_same": Run(partial(global_max, padding=("same", "same")), 50, 1e-2),
-    "global_max_valid": Run(partial(global_max, padding=("valid", "valid")), 50, 1e-2),
-    "mlp_shifts": Run(mlp, 4, 5e-3, shifts=True),
-    "mlp_wide_shifts": Run(partial(mlp, hidden=256), 4, 1e-2, shifts=True),
+    "global_max_same": Run(partial(global_max, padding=("same", "same")), 50, 5e-3),
+    "global_max_valid": Run(partial(global_max, padding=("valid", "valid")), 50, 5e-3),
+    "mlp_shifts": Run(mlp, 4, 1e-2, shifts=True),
+    "mlp_wide_shifts": Run(partial(mlp, hidden=256), 4, 5e-3, shifts=True),
     "cnn_shifts": Run(cnn, 4, 5e-3, shifts=True),
     # A harder test: the last images of the file, most of them by other hands.
-    "mlp_file_order": Run(mlp, 50, 2e-2, split="file order"),
-    "cnn_file_order": Run(cnn, 50, 5e-3, split="file order"),
-    "global_max_file_order": Run(global_max, 50, 1e-2, split="file order"),
+    "mlp_file_order": Run(mlp, 100, 5e-3, split="file order"),
+    "cnn_file_order": Run(cnn, 50, 1e-2, split="file order"),
+    "global_max_file_order": Run(global_max, 50, 5e-3, split="file order"),
 }
 SHIPPED = ("mlp", "cnn", "global_max")
 BATCH = 32
