@@ -19,6 +19,11 @@ def full_correlation(a: Any, b: Any) -> Any:
     return np.correlate(a, b, mode="full")
 
 
+# A learner reads these names in the message about a failed case.
+full_convolution.__name__ = "np.convolve"
+full_correlation.__name__ = 'np.correlate in mode "full"'
+
+
 def convolved_stub() -> Any:
     # --8<-- [start:convolved-stub]
     convolved = ...  # a list of two numbers
@@ -98,6 +103,10 @@ def same_shape(operation: Any, a: Any, b: Any) -> bool:
     return bool(operation(a, b).shape == operation(b, a).shape)
 
 
+def cell_by_cell(operation: Any, a: Any, b: Any) -> Any:
+    return operation(a, b) == operation(b, a)
+
+
 def same_somewhere(operation: Any, a: Any, b: Any) -> bool:
     return bool(np.any(operation(a, b) == operation(b, a)))
 
@@ -132,6 +141,10 @@ EXERCISES = [
             (np.subtract, [1, 2], [1, 4]),
         ],
         wrong={
+            "== compares the arrays cell by cell": (
+                cell_by_cell,
+                "It gives a truth value for each cell; np.array_equal gives one for the whole.",
+            ),
             "only the totals are compared": (
                 same_total,
                 "The same numbers in another order have the same total.",

@@ -101,6 +101,10 @@ def summed_along_rows(x: Any, kernel: Any) -> Any:
     return products_only(x, kernel).sum(axis=3)
 
 
+def summed_altogether(x: Any, kernel: Any) -> Any:
+    return products_only(x, kernel).sum()
+
+
 def summed_over_places(x: Any, kernel: Any) -> Any:
     return products_only(x, kernel).sum(axis=(0, 1))
 
@@ -161,6 +165,10 @@ EXERCISES = [
                 "A place gives one number: sum over the window's axes.",
             ),
             "only one axis of the window is summed": (summed_along_rows, "A window has two axes, 2 and 3."),
+            "sum() is given no axis": (
+                summed_altogether,
+                "Without axis= it adds up all places too: name the window's two axes, 2 and 3.",
+            ),
             "the places are summed": (
                 summed_over_places,
                 "Axes 0 and 1 are the places; the window's are 2 and 3.",

@@ -180,6 +180,10 @@ EXERCISES = [
                 "The loop reads the same three arrays at every step: count them once.",
             ),
             "the biases are left out": (384, "Each of the 16 units adds one number of its own to its sum."),
+            "each unit has two biases, as in PyTorch's layer": (
+                416,
+                "Only the sum of the two matters, and this layer has one.",
+            ),
             "the state is not fed back": (
                 144,
                 "Each unit also has a weight for every unit of the old state.",
@@ -227,6 +231,14 @@ EXERCISES = [
         BITS,
         run=one_unit,
         wrong={
+            "the weights are numbers without brackets": (
+                {"weight_ih": 1, "weight_hh": 1, "bias_ih": 0},
+                "Shape (1, 1) is one row of one number: write [[1]], and [1] for shape (1,).",
+            ),
+            "the weights lack the outer brackets": (
+                {"weight_ih": [1], "weight_hh": [1], "bias_ih": [0]},
+                "Shape (1, 1) is one row of one number: write [[1]].",
+            ),
             "the old state is forgotten": (
                 {"weight_ih": [[1]], "weight_hh": [[0]], "bias_ih": [0]},
                 "weight_hh decides how much of the old count is kept.",
@@ -248,6 +260,10 @@ EXERCISES = [
         NUMBERS,
         run=last_unit,
         wrong={
+            "weight_ih is one row": (
+                {"weight_ih": [1, 0, 0], "weight_hh": [[0, 0, 0], [1, 0, 0], [0, 1, 0]]},
+                "Shape (3, 1) is three rows of one number each: [[…], […], […]].",
+            ),
             "the numbers wander from the last unit to the first": (
                 {"weight_ih": [[1], [0], [0]], "weight_hh": [[0, 1, 0], [0, 0, 1], [0, 0, 0]]},
                 "Row i of weight_hh says what unit i takes over: transpose it.",
@@ -269,6 +285,10 @@ EXERCISES = [
         NUMBERS,
         run=sum_of_units,
         wrong={
+            "weight_ih is one row": (
+                {"weight_ih": [1, 0], "weight_hh": [[-1, -1], [1, 1]]},
+                "Shape (2, 1) is two rows of one number each: [[…], […]].",
+            ),
             "the old maximum is not subtracted": (
                 {"weight_ih": [[1], [0]], "weight_hh": [[0, 0], [1, 1]]},
                 "That is a running sum: the first unit must hold only what the input exceeds the maximum by.",
