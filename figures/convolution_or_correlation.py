@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from figures.grammar import CELL, Figure
+from figures.grammar import CELL, Figure, in_words
 from snippets.convolution import convolve2d, correlate2d
 
 X = np.arange(9).reshape(3, 3)
@@ -21,17 +21,21 @@ def draw():
 
 def turn():
     """Both operations on one image: one uses the kernel as written, the other turns it first."""
-    as_written, turned = correlate2d(X, KERNEL), convolve2d(X, KERNEL)
+    turned = KERNEL[::-1, ::-1]
+    correlated, convolved = correlate2d(X, KERNEL), convolve2d(X, KERNEL)
     figure = Figure(
         390,
         300,
         title="The same image and kernel under both operations",
-        description=f"Cross-correlation multiplies with the kernel as written, {KERNEL.tolist()}, and gives "
-        f"{whole(as_written)}; convolution turns it to {KERNEL[::-1, ::-1].tolist()} first and gives "
-        f"{whole(turned)}.",
+        description=f"Cross-correlation slides the kernel k as written, {in_words(KERNEL)}, over the "
+        f"image x and gives {in_words(correlated)}. Convolution slides the turned k, {in_words(turned)}, and "
+        f"gives {in_words(convolved)}.",
     )
-    rows = [("cross-correlation", KERNEL, as_written), ("convolution", KERNEL[::-1, ::-1], turned)]
-    for top, (name, kernel, output) in zip((28, 184), rows, strict=True):
+    rows = [
+        ("cross-correlation: x ⋆ k", KERNEL, "k", correlated),
+        ("convolution: x ∗ k = x ⋆ turned k", turned, "turned k", convolved),
+    ]
+    for top, (name, kernel, symbol, output) in zip((28, 184), rows, strict=True):
         figure.label((2, top - 16), name, anchor="start", bold=True)
         image = figure.cells(2, top, X, "input")
         figure.frame(image.window(0, 0, 2, 2))
@@ -41,7 +45,7 @@ def turn():
         figure.frame(sums.cell(0, 0), role="output")
         figure.label(((image.right[0] + weights.left[0]) / 2, middle), "⋆", size=26)
         figure.label(((weights.right[0] + sums.left[0]) / 2, middle), "=", size=20)
-    figure.label((weights.centre[0], weights.bottom[1] + 18), "turned by 180°", role="weight", size=13)
+        figure.label((weights.centre[0], weights.bottom[1] + 18), symbol, role="weight")
     return figure.svg()
 
 
@@ -54,8 +58,8 @@ def impulse():
         476,
         176,
         title="A single 1 under both operations",
-        description=f"Convolution answers with {whole(copy)}, a copy of the kernel {KERNEL.tolist()}; "
-        f"cross-correlation answers with {whole(turned)}, a copy turned by 180 degrees.",
+        description=f"Convolution answers with {in_words(copy)}, a copy of the kernel {in_words(KERNEL)}; "
+        f"cross-correlation answers with {in_words(turned)}, a copy turned by 180 degrees.",
     )
     size = 32
     image = figure.cells(2, 44, x, "input", size=size)
@@ -76,7 +80,7 @@ def kernels():
         330,
         title="Three kernels and what a half-turn makes of them",
         description="The X stays as it is, Sobel's changes its sign, and "
-        "[[1, 2], [3, 4]] becomes [[4, 3], [2, 1]].",
+        f"{in_words(KERNEL)} becomes {in_words(KERNEL[::-1, ::-1])}.",
     )
     verdicts = [("the X", CROSS), ("Sobel's", SOBEL), ("1 to 4", KERNEL)]
     for left, (name, kernel) in zip((2, 166, 330), verdicts, strict=True):
@@ -95,8 +99,3 @@ def kernels():
         figure.arrow((middle, before.bottom[1] + 4), (middle, after.top[1] - 5), role="weight")
         figure.label((middle, 308), verdict, bold=True)
     return figure.svg()
-
-
-def whole(numbers):
-    """An array of whole numbers as text."""
-    return str(numbers.astype(int).tolist())

@@ -56,6 +56,12 @@ def numeral(value):
     return text.replace("-", "−")
 
 
+def in_words(values):
+    """Numbers as a sentence has them: a list 4, 0, 0, 2, or rows 1 2, 3 4 with a comma between rows."""
+    rows = (row if isinstance(row, (list, tuple, np.ndarray)) else [row] for row in values)
+    return ", ".join(" ".join(map(numeral, row)) for row in rows)
+
+
 def length(value):
     """A coordinate with at most two decimals, the same on every machine."""
     return f"{round(value, 2) + 0:g}"

@@ -3,7 +3,7 @@
 import numpy as np
 
 from exercises import sliding_dot_products as exercises
-from figures.grammar import CELL, Figure
+from figures.grammar import CELL, Figure, in_words
 from snippets.convolution import correlate2d, output_size
 
 X = np.array([[1, 1, 1, 0, 0], [0, 1, 1, 1, 0], [0, 0, 1, 1, 1], [0, 0, 1, 1, 0], [0, 1, 1, 0, 0]])
@@ -27,7 +27,7 @@ def window():
         472,
         214,
         title="A window slides over an image",
-        description=f"A 5 by 5 image, a 3 by 3 kernel, and the 3 by 3 map {sums.astype(int).tolist()}. "
+        description=f"A 5 by 5 image, a 3 by 3 kernel, and the 3 by 3 map {in_words(sums)}. "
         "A frame marks rows 0 to 2 and columns 2 to 4 of the image; an arrow leads from it to the map's "
         "cell in row 0, column 2.",
     )
@@ -55,8 +55,8 @@ def one_place():
         464,
         152,
         title="One place: nine products and their sum",
-        description=f"The patch {patch.tolist()} times the kernel {KERNEL.tolist()}, cell by cell, gives "
-        f"{products.tolist()}, which sums to {products.sum()}.",
+        description=f"The patch {in_words(patch)} times the kernel {in_words(KERNEL)}, cell by cell, "
+        f"gives {in_words(products)}, which sums to {products.sum()}.",
     )
     seen = figure.cells(2, 4, patch, "input")
     figure.frame(seen)
@@ -105,8 +105,8 @@ def missing_cell():
         390,
         152,
         title="Which number is missing?",
-        description=f"The image {exercises.X.tolist()}, the kernel {exercises.KERNEL.tolist()} and "
-        f"their map {sums.tolist()}.",
+        description=f"The image {in_words(exercises.X)}, the kernel {in_words(exercises.KERNEL)} and "
+        f"their map {in_words(sums)}.",
     )
     image = figure.cells(2, 4, exercises.X, "input")
     kernel = figure.cells(166, 4 + CELL / 2, exercises.KERNEL, "weight")

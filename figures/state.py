@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from figures.grammar import BEAD, CELL, Figure
+from figures.grammar import BEAD, CELL, Figure, in_words
 from snippets.rnn import rnn
 
 X = [4, 0, 0, 2]
@@ -25,9 +25,9 @@ def unrolled():
         390,
         196,
         title="One cell at four steps",
-        description=f"Inputs {X} in a row, and above each the state after reading it: {states}. Every arrow "
-        f"from an input carries the weight {WEIGHT_IH:g}, every arrow from a state to the next the weight "
-        f"{WEIGHT_HH:g}. The first of these comes from a state of 0.",
+        description=f"Inputs {in_words(X)} in a row, and above each the state after reading it: "
+        f"{in_words(states)}. Every arrow from an input carries the weight {WEIGHT_IH:g}, every arrow from a "
+        f"state to the next the weight {WEIGHT_HH:g}. The first of these comes from a state of 0.",
     )
     start = figure.bead(2, 24 + (BEAD - SMALL) / 2, 0, size=SMALL)
     figure.label((start.centre[0], 12), "h_0", role="state")

@@ -3,10 +3,11 @@
 import re
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 import figures
-from figures.grammar import COLOURS, Figure, numeral
+from figures.grammar import COLOURS, Figure, in_words, numeral
 
 SITE_CSS = figures.FOLDER.parent / "assets" / "site.css"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -121,6 +122,11 @@ def test_a_number_in_a_cell_has_at_most_three_digits_and_a_true_minus():
     assert [numeral(value) for value in (4, -1, 0.12345, 2.0, "h_t")] == ["4", "−1", "0.123", "2", "h_t"]
     with pytest.raises(ValueError, match="does not fit a cell"):
         numeral(1234567)
+
+
+def test_numbers_in_a_sentence_have_no_brackets():
+    assert in_words([4, 0, 2.5]) == "4, 0, 2.5"
+    assert in_words(np.array([[8.0, "?"], [0, -7]], dtype=object)) == "8 ?, 0 −7"
 
 
 def test_a_grid_knows_the_places_of_its_cells_and_windows():
