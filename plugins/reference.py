@@ -24,7 +24,7 @@ description: Every module of the snippets package, what it holds, and which page
 ---
 # The functions behind the pages
 
-Plain functions on plain NumPy arrays, with the names, the shapes and the gate order of
+Plain functions on plain NumPy arrays, with the names and the shapes of
 `torch.nn.functional` and `torch.nn`. Import them from the module given, as in
 `from snippets.convolution import conv2d`. The text here is the functions' own documentation, taken from the
 source when the site is built.
