@@ -120,9 +120,9 @@ HTML(figures.accuracy_against_shift(table["seeds"]))
 # One line for the mean of each network, one dot for each seed. Only one line is level.
 # ///
 #
-# The line between, without padding, is a control that comes below. On centred digits both CNNs beat the
-# MLP. Two pixels away the flattened CNN is nearly as lost as the MLP, and global pooling has not noticed.
-# Invariance has a price, too: on centred digits the CNN that knows the place may well be the better one.
+# The dash-dotted line is a control that comes below. On centred digits the two CNNs are alike, and both are
+# better than the MLP. Two pixels away the MLP is no better than a guess among ten digits, the flattened CNN
+# is not far from that, and global pooling has not noticed.
 #
 # A table can be out of date. So the weights of seed 0, which ship with the site, are tested here and now
 # against what we demand of every seed:
@@ -243,8 +243,8 @@ print(f"the wide MLP: {table['parameters']['mlp_wide_shifts']} parameters")
 
 # %% [markdown]
 # Augmentation works, and without any change to a network. The small MLP is short of units; the wide one
-# catches up, with fifteen times as many parameters. What an architecture does not know, it can learn from
-# examples, if there are enough of both.
+# comes close to global pooling, with fifteen times the small one's parameters. What an architecture does
+# not know, it can learn from examples, if there are enough of both.
 #
 # **Other hands.** Writers follow one another in the file. When the last 360 images are held out, most of
 # them come from hands that the network has not seen:
@@ -253,8 +253,8 @@ print(f"the wide MLP: {table['parameters']['mlp_wide_shifts']} parameters")
 means(mlp="mlp_file_order", cnn="cnn_file_order", global_max="global_max_file_order")
 
 # %% [markdown]
-# Every network loses, and more than the gap between the two CNNs on centred digits. Shifts are one way for
-# test images to differ from training images, and the one that architecture can take away for good.
+# Every network loses, the one with global pooling too. Shifts are one way for test images to differ from
+# training images; this architecture takes that way out, and no other.
 #
 # **What is missing here.** The digits are tiny, alone, and on clean paper; nothing is cut off, turned or
 # scaled. With 360 held-out images, one image is .003: the third digit of these tables is noise.
