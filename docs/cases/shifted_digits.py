@@ -228,9 +228,10 @@ print(f"the worst seed with same padding, 2 px away: {worst:.3f}")
 
 # %% [markdown]
 # With all zeros around the image, where zero *is* paper, and as many that every window which touches the
-# digit exists at every shift, the answer cannot change. With same padding, how much of the place gets
-# through hangs on the seed. A network may even learn to read the place off the border: Kayhan and van
-# Gemert show that modern CNNs do.
+# digit exists at every shift, the answer cannot change. Without padding centred digits are read no worse:
+# the loss shows only when they move. With same padding, how much of the place gets through hangs on the
+# seed. A network may even learn to read the place off the border: Kayhan and van Gemert show that modern
+# CNNs do.
 #
 # ## What a real system adds
 #
