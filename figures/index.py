@@ -26,7 +26,7 @@ def two_play_heads(x, kernel, answer, state):
     )
     figure = Figure(
         STEP * len(x) + 4,
-        390,
+        342,
         title="A window and a state over the same eight numbers",
         description=f"Input {in_words(x)}. The window of three has the weights {in_words(weights)}, from its "
         f"oldest number to its newest, and answers {in_words(answers)}. "
@@ -35,13 +35,13 @@ def two_play_heads(x, kernel, answer, state):
     style = {"anchor": "start", "bold": True}
     figure.label((2, 14), "The window's answer: over after three steps", role="output", **style)
     above = figure.cells(2, 30, answers, "output", size=STEP)
-    inputs = figure.cells(2, 200, x, "input", size=STEP)
-    beads = figure.beads(2 + (STEP - BEAD) / 2, 304, echoes, step=STEP)
-    figure.label((2, 376), "The state: from the 1 on, halved at every step, never 0", role="state", **style)
+    inputs = figure.cells(2, 168, x, "input", size=STEP)
+    beads = figure.beads(2 + (STEP - BEAD) / 2, 256, echoes, step=STEP)
+    figure.label((2, 328), "The state: from the 1 on, halved at every step, never 0", role="state", **style)
 
     window = inputs.window(0, NOW - len(weights) + 1, 1, len(weights))
     figure.frame(window)
-    taps = figure.cells(window.x, 130, weights, "weight", size=STEP)
+    taps = figure.cells(window.x, 108, weights, "weight", size=STEP)
     figure.label((taps.left[0] - 10, taps.left[1]), "its weights", role="weight", anchor="end")
     figure.arrow(taps.cell(0, len(weights) - 1).top, above.cell(0, NOW).bottom, role="weight")
     figure.arrow(inputs.cell(0, NOW).bottom, beads[NOW].top, role="state")
