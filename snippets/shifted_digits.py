@@ -1,4 +1,4 @@
-"""Case 2: an MLP and CNNs learn centred handwritten digits and are tested on digits that moved."""
+"""An MLP and CNNs learn centred handwritten digits and are tested on digits that moved."""
 
 from collections import namedtuple
 from functools import partial
