@@ -238,7 +238,7 @@ class Figure:
         element.text, *subscripts = re.split(r"_(?:\{([^}]*)\}|(\w))", text)
         for braced, single, rest in zip(subscripts[::3], subscripts[1::3], subscripts[2::3], strict=True):
             low = ElementTree.SubElement(
-                element, "tspan", {"dy": length(0.25 * size), "font-size": length(0.7 * size)}
+                element, "tspan", {"dy": length(0.25 * size), "font-size": length(0.8 * size)}
             )
             low.text = braced or single
             if rest:
@@ -253,7 +253,7 @@ class Figure:
     def _value(self, box, value):
         """A number in the middle of its shape, smaller where it has many digits."""
         text = numeral(value)
-        size = min(0.44 * box.height, 1.5 * box.width / len(text))
+        size = min(0.5 * box.height, 1.5 * box.width / len(text))
         self.label(box.centre, text, size=size)
 
     def _rect(self, parent, box, *, inset=0, **attributes):
