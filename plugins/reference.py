@@ -20,7 +20,7 @@ INDEX = "reference/index.md"
 INTRODUCTION = """\
 ---
 title: The functions behind the pages
-description: Every module of the snippets package, what it holds, and which pages stand on it.
+description: Every module of the snippets package, what it holds, and which pages show it.
 ---
 # The functions behind the pages
 
@@ -29,8 +29,8 @@ Plain functions on plain NumPy arrays, with the names and the shapes of
 `from snippets.convolution import conv2d`. The text here is the functions' own documentation, taken from the
 source when the site is built.
 
-| module | what it holds | pages that stand on it |
-|---|---|---|
+| module | what it holds, and the pages that show it |
+|---|---|
 """
 
 
@@ -98,8 +98,8 @@ def index(found: list[Module], config: MkDocsConfig, files: Files) -> str:
     users = stands_on(config, files)
     rows = []
     for module in found:
-        pages = ", ".join(f"[{title}](../{uri})" for uri, title in users.get(module.name, ()))
-        cells = (f"[`{module.name}`]({module.name}.md)", module.summary, pages)
+        pages = [f"<br>→ [{title}](../{uri})" for uri, title in users.get(module.name, ())]
+        cells = (f"[`{module.name}`]({module.name}.md)", module.summary + "".join(pages))
         rows.append("| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |\n")
     return INTRODUCTION + "".join(rows)
 
@@ -115,6 +115,7 @@ def stands_on(config: MkDocsConfig, files: Files) -> dict[str, list[tuple[str, s
 
 
 def text(module: Module) -> str:
-    name, description = f"snippets.{module.name}", json.dumps(module.summary, ensure_ascii=False)
+    name, heading = f"snippets.{module.name}", f"<code>snippets.<wbr>{module.name}</code>"
+    description = json.dumps(module.summary, ensure_ascii=False)
     options = "    options: {show_root_heading: false, show_root_toc_entry: false, heading_level: 2}"
-    return f"---\ntitle: {name}\ndescription: {description}\n---\n# `{name}`\n\n::: {name}\n{options}\n"
+    return f"---\ntitle: {name}\ndescription: {description}\n---\n# {heading}\n\n::: {name}\n{options}\n"

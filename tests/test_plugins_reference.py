@@ -46,8 +46,8 @@ def reference(site):
 def test_the_index_lists_every_public_module_its_first_sentence_and_the_pages_that_use_it(reference):
     rows = reference.article("reference").select("tbody tr")
     assert [[cell.text for cell in row.select("td")] for row in rows] == [
-        ["package", "A package.", ""],
-        ["sums", "Sums of things.", "A page about sums"],
+        ["package", "A package."],
+        ["sums", "Sums of things.→ A page about sums"],
     ]
     assert [link["href"] for link in rows[1].select("a")] == ["sums/", "../part/page/"]
 
@@ -63,6 +63,12 @@ def test_a_docstring_keeps_its_lines(reference):
         "Source: Euclid, Elements, book 7.",
     ]
     assert "scale=1" in reference.article("reference/sums").h2.text
+
+
+def test_a_long_name_breaks_after_its_dot_and_nowhere_else(reference):
+    heading = reference.article("reference/sums").h1
+    assert heading.code.text == "snippets.sums"
+    assert heading.wbr.previous_sibling == "snippets."
 
 
 def test_what_a_package_exports_is_on_its_page(reference):
