@@ -1,5 +1,5 @@
-"""Material's checkboxes carry `autocomplete="off"`, which HTML does not allow there, outside of every block of
-its template. Without this plugin the pages work as well, and a validator complains.
+"""Material's checkboxes carry `autocomplete="off"`, which HTML does not allow there, and stand outside of every
+block of its template. Without this plugin the pages work as well, and a validator complains.
 """
 
 import re

@@ -32,7 +32,7 @@ PARTS = {
     "captions": "article figcaption",
     "folded blocks": "article details > summary",
     "reference entries": "article .doc-heading",
-    "edit and source links": "article a.md-content__button",
+    "edit and source links": ".md-footer :is(a[href*='/blob/'], a[rel=edit])",
     "links to report a mistake": "a[href*='issues/new']",
 }
 
