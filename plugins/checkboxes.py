@@ -1,5 +1,6 @@
-"""Material's checkboxes carry `autocomplete="off"`, which HTML does not allow there, and stand outside of every
-block of its template. Without this plugin the pages work as well, and a validator complains.
+"""Take `autocomplete="off"` from Material's checkboxes, where HTML does not allow it.
+
+They stand outside of every block of its template. Without this plugin the pages work as well.
 """
 
 import re
