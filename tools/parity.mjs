@@ -1,33 +1,27 @@
-// Runs programs under Pyodide, in Node: JSON on stdin, one JSON line of what each printed on stdout.
+// Runs programs under Pyodide as a page does, but in Node: JSON on stdin, a JSON line for each on stdout.
 //   {runtime, folders: {name: path on this machine}, programs: [{name, code}]}
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
+// Node would print Pyodide's whole source, which is one line, before the message.
+process.on("uncaughtException", ({ message }) => {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+});
+
 const { runtime, folders, programs } = JSON.parse(readFileSync(0, "utf8"));
 const { loadPyodide } = await import(pathToFileURL(join(runtime, "pyodide.mjs")));
-const pyodide = await loadPyodide({ indexURL: runtime, stdout: () => {}, stderr: () => {} });
+const pyodide = await loadPyodide({ indexURL: runtime, env: { PYTHONDONTWRITEBYTECODE: "1" } });
 await pyodide.loadPackage("numpy", { messageCallback: () => {} });
 for (const [name, path] of Object.entries(folders)) pyodide.mountNodeFS(`/site/${name}`, path);
+pyodide.runPython("import sys; sys.path.insert(0, '/site')");
 
-const run = pyodide.runPython(`
-import contextlib, io, sys, traceback, warnings
-sys.path.insert(0, "/site")
-sys.dont_write_bytecode = True  # the mounted folders are the project's own
-
-def run(code, name):
-    printed, failure = io.StringIO(), None
-    try:
-        with contextlib.redirect_stdout(printed), warnings.catch_warnings():
-            warnings.simplefilter("error")
-            exec(compile(code, name, "exec"), {"__name__": "__main__"})
-    except BaseException:
-        failure = traceback.format_exc()
-    return printed.getvalue(), failure
-
-run
-`);
+let printed = [];
+pyodide.setStdout({ write: (bytes) => printed.push(bytes.slice()) && bytes.length });
+const runner = pyodide.pyimport("plugins.runner");
 for (const { name, code } of programs) {
-  const [output, failure] = run(code, name).toJs();
-  process.stdout.write(JSON.stringify({ output, failure: failure ?? null }) + "\n");
+  printed = [];
+  const { error } = runner.run(code, name).toJs({ dict_converter: Object.fromEntries });
+  process.stdout.write(JSON.stringify({ output: Buffer.concat(printed).toString(), error: error ?? null }) + "\n");
 }

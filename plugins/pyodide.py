@@ -4,7 +4,7 @@ Pyodide's core is an npm package. NumPy's wheel for it is published elsewhere, b
 package's lock file, so any copy with that hash is the same file, wherever it was found. Everything is
 verified, then kept in .cache/; nothing of it is committed.
 
-    python -m tools.pyodide     get it, and print where it lies
+    python -m plugins.pyodide     get it, and print where it lies
 """
 
 import base64
@@ -19,7 +19,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from tools.pages import ROOT
+ROOT = Path(__file__).resolve().parent.parent
 
 PACKAGE = "pyodide@0.29.0"
 INTEGRITY = "sha512-ObIvsTmcrxAWKg+FT1GjfSdDmQc5CabnYe/nn5BCuhr9BVVITeQ24DBdZuG5B2tIiAZ9YonBpnDB7cmHZyd2Rw=="
