@@ -1,0 +1,210 @@
+// What programs and exercises have in common: code that can be edited, buttons, a line that says what happens,
+// and a run that can be stopped.
+
+import { Python, Unavailable } from "./python.js";
+
+export function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (typeof value === "boolean") made.toggleAttribute(name, value);
+    else made.setAttribute(name, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+let editorScript = null;
+
+// CodeMirror comes with the first Edit.
+function loadEditor(base) {
+  editorScript ??= new Promise((resolve, reject) => {
+    const script = element("script", { src: new URL("assets/js/editor.js", base).href });
+    script.onload = () => resolve(globalThis.convolveRecurEditor);
+    script.onerror = () => reject(new Unavailable("The editor could not be loaded: the network does not answer"));
+    document.head.append(script);
+  }).catch((error) => {
+    editorScript = null;
+    throw error;
+  });
+  return editorScript;
+}
+
+export class Cell {
+  #python;
+  #base;
+  #block;
+  #editor = null;
+  #running = null;
+  #kept;
+
+  // `block` is the highlighted code; `task(code)` what to send to the worker; `show` what to do with its result.
+  constructor({ python, base, block, label, verb, edit, task, begin, output, show, reset }) {
+    Object.assign(this, { task, begin, output, show, onReset: reset, label });
+    this.#python = python;
+    this.#base = base;
+    this.#block = block;
+    this.original = codeOf(block);
+
+    this.runButton = this.#button(verb, "cr-run", () => this.run(), "Ctrl+Enter");
+    this.stopButton = this.#button("Stop", "cr-stop", () => this.stop(), "Esc");
+    this.editButton = this.#button(edit, "cr-edit", () => this.edit());
+    this.resetButton = this.#button("Reset", "cr-reset", () => this.reset());
+    this.status = element("p", { class: "cr-status", role: "status" });
+    this.bar = element("progress", { class: "cr-progress", hidden: true, "aria-label": "Loading Python" });
+    this.toolbar = element(
+      "div", { class: "cr-toolbar", role: "group", "aria-label": label },
+      this.runButton, this.stopButton, this.editButton, this.resetButton, this.bar, this.status,
+    );
+    this.root = element("div", { class: "cr-cell-live" });
+    block.before(this.root);
+    this.root.append(block, this.toolbar);
+    this.root.addEventListener("keydown", (event) => this.#key(event));
+    this.#refresh();
+  }
+
+  get code() {
+    return this.#editor?.text() ?? this.#kept ?? this.original;
+  }
+
+  get edited() {
+    return this.code !== this.original;
+  }
+
+  say(text, kind = "") {
+    this.status.textContent = text;
+    this.status.dataset.kind = kind;
+  }
+
+  async run() {
+    if (this.#running) return;
+    const obstacle = Python.obstacle();
+    if (obstacle) return this.say(obstacle, "wrong");
+    const running = (this.#running = new AbortController());
+    const code = this.code;
+    this.#refresh();
+    this.mark(null);
+    this.say("Running…");
+    this.begin();
+    const { signal } = running;
+    try {
+      const result = await this.#python.run(this.task(code), {
+        signal,
+        progress: (loaded, total) => !signal.aborted && this.#loading(loaded, total),
+        output: (text, cut) => {
+          this.bar.hidden = true;
+          if (!signal.aborted) this.output(text, cut);
+        },
+      });
+      this.#ended(running);
+      if (result.stopped) return this.say("Stopped.");
+      if (result.line) this.mark(result.line);
+      await this.show(result, code);
+    } catch (error) {
+      this.#ended(running);
+      if (!(error instanceof Unavailable)) throw error;
+      this.runButton.textContent = "Retry";
+      this.say(`${error.message}. Nothing is lost: Retry.`, "wrong");
+    }
+  }
+
+  stop() {
+    this.#running?.abort();
+  }
+
+  async edit() {
+    if (this.#editor) return this.#editor.focus();
+    try {
+      const makeEditor = await loadEditor(this.#base);
+      if (this.#editor) return;
+      const pre = this.#block.querySelector("pre");
+      this.#editor = makeEditor(pre.parentElement, this.#kept ?? this.original, `${this.label}, editor`);
+      pre.hidden = true;
+      this.#refresh();
+      this.#editor.focus();
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      this.say(`${error.message}. Press the button again to retry.`, "wrong");
+    }
+  }
+
+  // What the reader wrote another day waits until the editor is opened.
+  resume(code) {
+    this.#kept = code;
+  }
+
+  reset() {
+    this.stop();
+    this.#editor?.remove();
+    this.#editor = null;
+    this.#kept = undefined;
+    this.#block.querySelector("pre").hidden = false;
+    this.mark(null);
+    this.say("");
+    this.onReset();
+    this.#refresh();
+    this.runButton.focus();
+  }
+
+  // Marks the line that an error came from, in the editor or in the code as it stands.
+  mark(line) {
+    this.#editor?.mark(line);
+    for (const marked of this.#block.querySelectorAll(".cr-error-line")) marked.classList.remove("cr-error-line");
+    if (line && !this.#editor) lineOf(this.#block, line)?.classList.add("cr-error-line");
+  }
+
+  #loading(loaded, total) {
+    const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+    this.bar.hidden = false;
+    this.bar.max = total;
+    this.bar.value = Math.min(loaded, total);
+    const text = `Loading Python: ${megabytes(loaded)} of ${megabytes(total)} MB`;
+    // Screen readers hear the beginning; the bar tells them the rest when asked.
+    this.bar.setAttribute("aria-valuetext", text);
+    this.bar.title = text;
+    if (this.status.textContent === "Running…") this.say("Loading Python, once…");
+  }
+
+  #ended(running) {
+    if (this.#running === running) this.#running = null;
+    this.bar.hidden = true;
+    this.runButton.textContent = this.runButton.dataset.verb;
+    this.#refresh();
+  }
+
+  #button(text, name, onclick, keys) {
+    const attributes = { type: "button", class: `cr-button ${name}`, "data-verb": text, onclick };
+    if (keys) Object.assign(attributes, { title: keys, "aria-keyshortcuts": keys.replace("Ctrl", "Control") });
+    return element("button", attributes, text);
+  }
+
+  #refresh() {
+    const running = this.#running !== null;
+    const hadFocus = this.toolbar.contains(document.activeElement);
+    this.runButton.hidden = running;
+    this.stopButton.hidden = !running;
+    this.editButton.hidden = this.#editor !== null;
+    this.resetButton.hidden = !this.#editor && !this.ran;
+    this.root.toggleAttribute("data-busy", running);
+    if (hadFocus && document.activeElement?.hidden !== false) (running ? this.stopButton : this.runButton).focus();
+  }
+
+  #key(event) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      this.run();
+    } else if (event.key === "Escape" && this.#running) {
+      event.preventDefault();
+      this.stop();
+    } else if (event.key === "Escape" && this.#editor?.focused()) {
+      this.runButton.focus(); // the way out of the editor without a mouse
+    }
+  }
+}
+
+export const codeOf = (block) => block.querySelector("code").textContent;
+
+// Pygments closes each line's span behind its line feed; the n-th line starts at the n-th of these anchors.
+function lineOf(block, line) {
+  return block.querySelectorAll("code > span[id^=__span]")[line - 1];
+}

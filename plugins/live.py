@@ -1,0 +1,134 @@
+"""Examples that run in the page: marks what can run, and ships the Python that runs it.
+
+Each program that a page shows gets `data-cr-program` and its output `data-cr-output`; each exercise's stub
+`data-cr-exercise="page:name"`, its solution's listing `data-cr-solution="name"`. docs/assets/src/live.js does
+the rest. Publishes assets/pyodide/ (the runtime as it came), assets/live/project.zip (`snippets`, `exercises`
+and the runner) and assets/live/runtime.json. Where the runtime cannot be had the site is built without it,
+and Run says why.
+"""
+
+import io
+import json
+import re
+import threading
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from plugins import pyodide
+from plugins.project import cache, log, root
+from tools.pages import Fence, Page
+
+BLOCK = re.compile(r'<div class="language-(?P<language>python|py|text) highlight">')
+INCLUDE = re.compile(r'^--8<-- "exercises/(?P<page>\w+)\.py:(?P<name>\w+)-(?P<part>stub|solution)"$')
+SHIPPED = [("snippets", "**/*"), ("exercises", "*.py")]
+KINDS = {".py", ".npz", ".json", ".txt"}
+NOT_IN_A_BROWSER = {"exercises/command.py"}  # it starts processes
+
+serving = False
+
+
+def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    global serving  # noqa: PLW0603  MkDocs tells it once, and no other event knows it
+    serving = command == "serve"
+
+
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+    """While a reader already reads, get the runtime; when it has come, the site is built once more."""
+    if pyodide.RUNTIME.exists():
+        return server
+    arrived = cache(config) / "live"
+    arrived.mkdir(parents=True, exist_ok=True)
+    server.watch(str(arrived))
+
+    def get() -> None:
+        try:
+            pyodide.runtime()
+        except pyodide.Unavailable as error:
+            log.info("Run is off: %s", error)
+        else:
+            (arrived / "arrived").touch()
+
+    threading.Thread(target=get, daemon=True).start()
+    return server
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    try:
+        if serving and not pyodide.RUNTIME.exists():
+            raise pyodide.Unavailable("Python is still on its way to this machine; wait a moment, then reload")
+        runtime = pyodide.runtime()
+    except pyodide.Unavailable as error:
+        if not serving:
+            log.info("The site is built without Run: %s", error)
+        told: dict[str, Any] = {"missing": f"Python is not part of this copy of the site. {error}"}
+    else:
+        published = sorted(path for path in runtime.iterdir() if path.name != "package.json")
+        for path in published:
+            files.append(File.generated(config, f"assets/pyodide/{path.name}", abs_src_path=str(path)))
+        project = project_zip(root(config))
+        files.append(File.generated(config, "assets/live/project.zip", content=project))
+        # The two .js files are imported, not fetched, so they are not among the bytes that arrive.
+        counted = [path for path in published if path.suffix not in (".mjs", ".js")]
+        told = {"bytes": len(project) + sum(path.stat().st_size for path in counted)}
+    files.append(File.generated(config, "assets/live/runtime.json", content=json.dumps(told)))
+    return files
+
+
+def project_zip(project: Path) -> bytes:
+    """`snippets`, `exercises` and the runner, the same bytes whenever they are packed."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, path in [("runner.py", project / "plugins/runner.py"), *shipped(project)]:
+            archive.writestr(zipfile.ZipInfo(name), path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def shipped(project: Path) -> Iterator[tuple[str, Path]]:
+    for folder, pattern in SHIPPED:
+        for path in sorted((project / folder).glob(pattern)):
+            name = path.relative_to(project).as_posix()
+            if path.suffix in KINDS and "__pycache__" not in path.parts and name not in NOT_IN_A_BROWSER:
+                yield name, path
+
+
+def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+    source = page.file.abs_src_path
+    if source is None or not source.endswith(".md"):
+        return html
+    marks = iter(marks_of(Page(Path(source), root(config))))
+    return BLOCK.sub(lambda block: mark(block, marks), html)
+
+
+def mark(block: re.Match[str], marks: Iterator[tuple[str, str]]) -> str:
+    language, attribute = next(marks, ("", ""))
+    fits = attribute and language == block["language"]
+    return f"{block[0][:-1]} {attribute}>" if fits else block[0]
+
+
+def marks_of(page: Page) -> Iterator[tuple[str, str]]:
+    """Language and attribute of each fence of the page that is rendered as Python or as text, in order."""
+    programs = {block.program: block for block in page.blocks}
+    outputs = [block.output for block in page.blocks if not block.needs_torch]
+    for fence in page.fences:
+        if fence in programs:
+            yield "python", "" if programs[fence].needs_torch else "data-cr-program"
+        elif fence in outputs:
+            yield "text", "data-cr-output"
+        elif fence.language in ("python", "py", "text"):
+            yield fence.language, exercise_mark(fence)
+
+
+def exercise_mark(listing: Fence) -> str:
+    include = INCLUDE.match(listing.lines[0].strip()) if listing.lines else None
+    if not include:
+        return ""
+    if include["part"] == "stub":
+        return f'data-cr-exercise="{include["page"]}:{include["name"]}"'
+    return f'data-cr-solution="{include["name"]}"'
