@@ -19,7 +19,7 @@ HEAD = re.compile(r'<meta charset="utf-8">')
 RULES = {
     "default-src": "'none'",
     "script-src": "'self' 'wasm-unsafe-eval'",  # Pyodide is WebAssembly
-    "worker-src": "blob:",  # a worker that starts from a Blob inherits this policy
+    "worker-src": "'self' blob:",  # search from its file; Python from a Blob, so that it inherits this policy
     "connect-src": "'self'",
     "style-src": "'self' 'unsafe-inline'",  # KaTeX places its letters with style attributes
     "img-src": "'self' data:",  # Material's icons are data in its style sheet
