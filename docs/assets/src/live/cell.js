@@ -149,8 +149,9 @@ export class Cell {
   // Marks the line that an error came from, in the editor or in the code as it stands.
   mark(line) {
     this.#editor?.mark(line);
-    for (const marked of this.#block.querySelectorAll(".cr-error-line")) marked.classList.remove("cr-error-line");
-    if (line && !this.#editor) lineOf(this.#block, line)?.classList.add("cr-error-line");
+    for (const [index, element] of linesOf(this.#block).entries()) {
+      element.classList.toggle("cr-error-line", !this.#editor && index + 1 === line);
+    }
   }
 
   #loading(loaded, total) {
@@ -204,7 +205,4 @@ export class Cell {
 
 export const codeOf = (block) => block.querySelector("code").textContent;
 
-// Pygments closes each line's span behind its line feed; the n-th line starts at the n-th of these anchors.
-function lineOf(block, line) {
-  return block.querySelectorAll("code > span[id^=__span]")[line - 1];
-}
+const linesOf = (block) => block.querySelectorAll("code > span[id^=__span]");
