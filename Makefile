@@ -21,7 +21,8 @@ setup:  ## virtual environment, packages, JavaScript libraries (every other comm
 serve: setup  ## build the site and serve it; pages reload as you edit   (PORT=8000)
 	@$(RUN) tools.serve
 
-build: setup  ## write the site to site/, as it is published   (SITE_URL=…  REPO_URL=…)
+export PAYLOAD
+build: setup  ## write the site to site/, as it is published   (SITE_URL=…  REPO_URL=…  PAYLOAD=brotli)
 	@$(RUN) mkdocs build --strict
 
 test: setup  ## run every test: snippets, pages, exercises, site, browser

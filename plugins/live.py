@@ -2,7 +2,7 @@
 
 Each program that a page shows gets `data-cr-program` and its output `data-cr-output`; each exercise's stub
 `data-cr-exercise="page:name"`, its solution's listing `data-cr-solution="name"`. docs/assets/src/live.js does
-the rest. Publishes assets/pyodide/ (the runtime as it came), assets/live/project.zip (`snippets`, `exercises`
+the rest. Publishes assets/pyodide/ (see payload.py), assets/live/project.zip (`snippets`, `exercises`
 and the runner) and assets/live/runtime.json. Where the runtime cannot be had the site is built without it,
 and Run says why.
 """
@@ -21,7 +21,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from plugins import pyodide
+from plugins import payload, pyodide
 from plugins.project import cache, log, root
 from tools.pages import Fence, Page
 
@@ -62,20 +62,22 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> Li
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     try:
         if serving and not pyodide.RUNTIME.exists():
-            raise pyodide.Unavailable("Python is still on its way to this machine; wait a moment, then reload")
+            raise pyodide.Unavailable(
+                "Python is still on its way to this machine; wait a moment, then reload"
+            )
         runtime = pyodide.runtime()
     except pyodide.Unavailable as error:
         if not serving:
             log.info("The site is built without Run: %s", error)
         told: dict[str, Any] = {"missing": f"Python is not part of this copy of the site. {error}"}
     else:
-        published = sorted(path for path in runtime.iterdir() if path.name != "package.json")
+        published = payload.files(root(config), runtime)
         for path in published:
             files.append(File.generated(config, f"assets/pyodide/{path.name}", abs_src_path=str(path)))
         project = project_zip(root(config))
         files.append(File.generated(config, "assets/live/project.zip", content=project))
         # The two .js files are imported, not fetched, so they are not among the bytes that arrive.
-        counted = [path for path in published if path.suffix not in (".mjs", ".js")]
+        counted = [path for path in published if path.suffix not in (".mjs", ".js", ".br")]
         told = {"bytes": len(project) + sum(path.stat().st_size for path in counted)}
     files.append(File.generated(config, "assets/live/runtime.json", content=json.dumps(told)))
     return files

@@ -1,4 +1,4 @@
-"""The Content-Security-Policy of a published site: its own files and nothing else, no eval, no inline scripts.
+"""The Content-Security-Policy of a published site: its own files, no eval, no inline scripts of others.
 
 Material puts four small scripts into each page; they are allowed by their hashes, taken from the pages as
 built. The policy stands in every page, where any host serves it, and in `_headers`, for hosts that read that
