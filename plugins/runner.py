@@ -48,7 +48,8 @@ class State:
         np.seterr(**self.errors)
         np.set_printoptions(**self.print_options)
         sys.stdout, sys.stderr = self.streams
-        sys.stdout.flush()
+        for stream in self.streams:
+            stream.flush()
         random.seed()
         np.random.seed()
 

@@ -1,4 +1,4 @@
-"""Nothing that a program prints, returns or sends, and nothing that an address holds, runs script in the page.
+"""Nothing that a program prints, returns or sends, or an address holds, runs script in the page.
 
 Each attack below would set `window.caught`, open a dialog or reach another origin, if it got through.
 """
@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import expect
 
 TRAP = "(window.caught = 1, parent.caught = 1, alert(1))"
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">{}</svg>'
+NAMESPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+SVG = f'<svg {NAMESPACES} viewBox="0 0 9 9">{{}}</svg>'
 
 PICTURES = [
     f"<script>{TRAP}</script>",
@@ -36,9 +37,9 @@ PICTURES = [
     f"<title></title><desc><img src=x onerror='{TRAP}'></desc>",
     f"<svg onload='{TRAP}'><svg onload='{TRAP}'/></svg>",
     f"</svg><img src=x onerror='{TRAP}'><svg>",
-    f"<math><mtext><table><mglyph><style><img src=x onerror='{TRAP}'></style></mglyph></table></mtext></math>",
+    f"<math><mtext><mglyph><style><img src=x onerror='{TRAP}'></style></mglyph></mtext></math>",
     f"<![CDATA[<img src=x onerror='{TRAP}'>]]>",
-    f"<p id='x' name='getElementById'></p><form id='document'><input name='body'></form><script>{TRAP}</script>",
+    f"<form id='document'><input name='body'></form><script>{TRAP}</script>",
 ]
 TEXTS = [
     f"<script>{TRAP}</script>",
@@ -195,7 +196,8 @@ def test_a_program_reaches_neither_the_page_nor_another_origin(attacked, code):
 )
 def test_a_message_in_the_worker_s_name_is_no_more_than_text_and_numbers(attacked, message):
     attacked.run(
-        f"import js\nfrom pyodide.ffi import to_js\njs.postMessage(to_js({message!r}, dict_converter=js.Object.fromEntries))"
+        f"import js\nfrom pyodide.ffi import to_js as to\n"
+        f"js.postMessage(to({message!r}, dict_converter=js.Object.fromEntries))"
     )
     attacked.run("print('still here')")
     expect(attacked.cell.locator(".cr-live")).to_contain_text("still here")
@@ -226,7 +228,8 @@ def test_the_page_itself_reaches_no_other_origin(tab, other_origin):
     for request in ["fetch({!r})", "new Image().src = {!r}", "navigator.sendBeacon({!r})"]:
         page.evaluate(f"() => {{ try {{ {request.format(f'http://{host}/x')} }} catch {{}} }}")
     page.evaluate(
-        f"() => {{ const s = document.createElement('script'); s.src = 'http://{host}/s'; document.body.append(s) }}"
+        "(src) => document.body.append(Object.assign(document.createElement('script'), { src }))",
+        f"http://{host}/s",
     )
     page.wait_for_timeout(300)
     assert asked == []
