@@ -149,9 +149,9 @@ export class Cell {
   // Marks the line that an error came from, in the editor or in the code as it stands.
   mark(line) {
     this.#editor?.mark(line);
-    for (const [index, element] of linesOf(this.#block).entries()) {
-      element.classList.toggle("cr-error-line", !this.#editor && index + 1 === line);
-    }
+    const code = this.#block.querySelector("code");
+    code.querySelector(".cr-error-line")?.remove();
+    if (line && !this.#editor) code.append(element("span", { class: "cr-error-line", style: `--line: ${line - 1}` }));
   }
 
   #loading(loaded, total) {
@@ -204,5 +204,3 @@ export class Cell {
 }
 
 export const codeOf = (block) => block.querySelector("code").textContent;
-
-const linesOf = (block) => block.querySelectorAll("code > span[id^=__span]");
