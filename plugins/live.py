@@ -31,7 +31,12 @@ SHIPPED = [("snippets", "**/*"), ("exercises", "*.py")]
 KINDS = {".py", ".npz", ".json", ".txt"}
 NOT_IN_A_BROWSER = {"exercises/command.py"}  # it starts processes
 
+ON_ITS_WAY = (
+    "Python is still on its way to this machine. Wait a moment: the page loads again when it has come."
+)
+
 serving = False
+tried = threading.Event()  # while serving: the runtime has come, or it is known why it cannot be had
 
 
 def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -40,47 +45,49 @@ def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) 
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
-    """While a reader already reads, get the runtime; when it has come, the site is built once more."""
+    """Get the runtime while a reader already reads; then build once more, with it or with the reason."""
     if pyodide.RUNTIME.exists():
         return server
-    arrived = cache(config) / "live"
-    arrived.mkdir(parents=True, exist_ok=True)
-    server.watch(str(arrived))
+    news = cache(config) / "live"
+    news.mkdir(parents=True, exist_ok=True)
+    server.watch(str(news))
 
     def get() -> None:
         try:
             pyodide.runtime()
         except pyodide.Unavailable as error:
             log.info("Run is off: %s", error)
-        else:
-            (arrived / "arrived").touch()
+        tried.set()
+        (news / "tried").touch()
 
     threading.Thread(target=get, daemon=True).start()
     return server
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    try:
-        if serving and not pyodide.RUNTIME.exists():
-            raise pyodide.Unavailable(
-                "Python is still on its way to this machine; wait a moment, then reload"
-            )
-        runtime = pyodide.runtime()
-    except pyodide.Unavailable as error:
-        if not serving:
-            log.info("The site is built without Run: %s", error)
-        told: dict[str, Any] = {"missing": f"Python is not part of this copy of the site. {error}"}
+    if serving and not pyodide.RUNTIME.exists() and not tried.is_set():
+        told: dict[str, Any] = {"missing": ON_ITS_WAY}
     else:
-        published = payload.files(root(config), runtime)
-        for path in published:
-            files.append(File.generated(config, f"assets/pyodide/{path.name}", abs_src_path=str(path)))
-        project = project_zip(root(config))
-        files.append(File.generated(config, "assets/live/project.zip", content=project))
-        # The two .js files are imported, not fetched, so they are not among the bytes that arrive.
-        counted = [path for path in published if path.suffix not in (".mjs", ".js", ".br")]
-        told = {"bytes": len(project) + sum(path.stat().st_size for path in counted)}
+        try:
+            told = {"bytes": ship(files, config, pyodide.runtime())}
+        except pyodide.Unavailable as error:
+            if not serving:
+                log.info("The site is built without Run: %s", error)
+            told = {"missing": f"Python is not part of this copy of the site. {error}"}
     files.append(File.generated(config, "assets/live/runtime.json", content=json.dumps(told)))
     return files
+
+
+def ship(files: Files, config: MkDocsConfig, runtime: Path) -> int:
+    """Publish Python and what it imports; the bytes that a first run fetches."""
+    published = payload.files(root(config), runtime)
+    for path in published:
+        files.append(File.generated(config, f"assets/pyodide/{path.name}", abs_src_path=str(path)))
+    project = project_zip(root(config))
+    files.append(File.generated(config, "assets/live/project.zip", content=project))
+    # The two .js files are imported, not fetched, so they are not among the bytes that arrive.
+    counted = [path for path in published if path.suffix not in (".mjs", ".js", ".br")]
+    return len(project) + sum(path.stat().st_size for path in counted)
 
 
 def project_zip(project: Path) -> bytes:

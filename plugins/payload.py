@@ -16,7 +16,7 @@ from pathlib import Path
 
 from mkdocs.exceptions import PluginError
 
-from plugins import node
+from plugins import node, pyodide
 
 LOCK = "pyodide-lock.json"
 NOT_PUBLISHED = {"package.json"}  # for Node, which reads it beside the files; browsers do not
@@ -37,7 +37,7 @@ def files(project: Path, runtime: Path) -> list[Path]:
             only_numpy(folder)
             if kind == "brotli":
                 compress(project, folder)
-            folder.rename(made)  # whole or not at all
+            pyodide.keep(folder, made)
     return sorted(made.iterdir())
 
 

@@ -53,8 +53,17 @@ def failure() -> Unavailable | None:
             numpy_wheel(Path(work), made)
         except Unavailable as error:
             return error
-        made.rename(RUNTIME)  # whole or not at all
+        keep(made, RUNTIME)
     return None
+
+
+def keep(made: Path, place: Path) -> None:
+    """Put a finished folder in its place: whole or not at all, even if another process does so too."""
+    try:
+        made.rename(place)
+    except OSError:
+        if not place.is_dir():
+            raise
 
 
 def core(work: Path, made: Path) -> None:

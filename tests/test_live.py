@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import subprocess
 import zipfile
 from pathlib import Path
@@ -180,6 +181,74 @@ def unpacked(path):
     script += "process.stdout.write(open(read(process.argv[1])))"
     command = [node.executable(), "-e", script, str(path)]
     return subprocess.run(command, capture_output=True, check=True).stdout
+
+
+def test_a_build_publishes_the_payload_it_is_asked_for_whatever_was_published_before(
+    site, runtime, monkeypatch
+):
+    monkeypatch.setattr(pyodide, "runtime", lambda: runtime)
+    folder = site.folder / "site/assets/pyodide"
+    for kind in ("", "brotli", ""):
+        monkeypatch.setenv("PAYLOAD", kind)
+        assert site.build() == []
+        published = {path.name: path for path in folder.iterdir()}
+        archive = "numpy.whl"
+        assert (f"{archive}.br" in published) == (kind == "brotli")
+        assert (published[archive].read_bytes() == (runtime / archive).read_bytes()) == (kind == "")
+        told = json.loads((site.folder / "site/assets/live/runtime.json").read_text())
+        project = site.folder / "site/assets/live/project.zip"
+        fetched = [project, *(path for name, path in published.items() if not name.endswith(".br"))]
+        assert told == {"bytes": sum(path.stat().st_size for path in fetched)}
+
+
+def test_two_builds_publish_the_same_bytes(site, runtime, monkeypatch):
+    monkeypatch.setattr(pyodide, "runtime", lambda: runtime)
+    source = site.write("snippets/one.py", "x = 1\n")
+    site.write("exercises/page.py", EXERCISES)
+    builds = []
+    for day in (1, 2):
+        os.utime(source, (day * 86400, day * 86400))
+        assert site.build() == []
+        assets = site.folder / "site/assets"
+        shipped = [*(assets / "live").iterdir(), *(assets / "pyodide").iterdir()]
+        builds.append({path.name: path.read_bytes() for path in shipped})
+    assert {"project.zip", "runtime.json", "numpy.whl"} <= builds[0].keys()
+    assert builds[0] == builds[1]
+
+
+@pytest.mark.parametrize("trouble", [pyodide.Unavailable("no route"), KeyboardInterrupt()])
+def test_a_runtime_that_is_not_whole_leaves_nothing_behind(tmp_path, monkeypatch, trouble):
+    def core(work, made):
+        (made / "pyodide.mjs").write_text("half of it")
+
+    def numpy_wheel(work, made):
+        raise trouble
+
+    monkeypatch.setattr(pyodide, "RUNTIME", tmp_path / "cache/runtime")
+    monkeypatch.setattr(pyodide, "core", core)
+    monkeypatch.setattr(pyodide, "numpy_wheel", numpy_wheel)
+    once = pyodide.failure.__wrapped__  # not from the memory of another test
+    if isinstance(trouble, Exception):
+        assert once() is trouble
+    else:
+        with pytest.raises(KeyboardInterrupt):
+            once()
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_of_two_processes_that_get_the_runtime_at_once_both_have_it(tmp_path, monkeypatch):
+    place = tmp_path / "cache/runtime"
+
+    def core(work, made):
+        (made / "pyodide.mjs").write_text("whole")
+        place.mkdir()  # now the other one has finished
+        (place / "pyodide.mjs").write_text("whole")
+
+    monkeypatch.setattr(pyodide, "RUNTIME", place)
+    monkeypatch.setattr(pyodide, "core", core)
+    monkeypatch.setattr(pyodide, "numpy_wheel", lambda work, made: None)
+    assert pyodide.failure.__wrapped__() is None
+    assert list((tmp_path / "cache").rglob("*")) == [place, place / "pyodide.mjs"]
 
 
 def test_another_payload_is_refused(runtime, monkeypatch):
