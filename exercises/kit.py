@@ -19,7 +19,14 @@ Mistakes = Mapping[str, tuple[Any, str]]
 
 
 class Wrong(Exception):
-    """The answer is wrong; the message says where, and names the mistake if it is a known one."""
+    """The answer is wrong; the message says where, and names the mistake if it is a known one.
+
+    `line` is the answer's line that raised an exception, if one did.
+    """
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 class Unanswered(Wrong):
@@ -128,7 +135,7 @@ def function(
             if agree(found, outcomes(example)):
                 message += f" This comes out if {mistake}. {hint}"
                 break
-        raise Wrong(message)
+        raise Wrong(message, got.line if isinstance(got, Raised) else None)
 
     return Exercise(name, stub, solution, check, wrong)
 

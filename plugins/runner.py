@@ -6,6 +6,7 @@ errors, as in the tests (tools/blocks.py). `tests/test_parity.py` runs every pag
 
 import ast
 import builtins
+import gc
 import importlib
 import linecache
 import os
@@ -14,11 +15,14 @@ import sys
 import traceback
 import types
 import warnings
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 LONGEST_ERROR = 20_000  # characters; past this a message is cut, as a page is no place for it
+
+INTERPRETER = {"__main__", "builtins", "sys", "importlib", "pyodide", "_pyodide", "pyodide_js", "js"}
 
 
 class State:
@@ -27,20 +31,26 @@ class State:
     def __init__(self) -> None:
         self.builtins = dict(vars(builtins))
         self.modules = dict(sys.modules)
+        self.contents = [(vars(module), dict(vars(module))) for module in own(sys.modules.values())]
         self.path = list(sys.path)
         self.environment = dict(os.environ)
         self.directory = os.getcwd()  # noqa: PTH109  a string is all that is needed
         self.errors = np.geterr()
         self.print_options = np.get_printoptions()
         self.streams = sys.stdout, sys.stderr
+        self.recursion = sys.getrecursionlimit()
 
     def restore(self) -> None:
-        vars(builtins).update(self.builtins)  # first, for what follows uses them
+        sys.settrace(None)
+        sys.setprofile(None)
+        vars(builtins).update(self.builtins)  # before anything that uses them
         for name in vars(builtins).keys() - self.builtins:
             delattr(builtins, name)
         for name in [name for name in sys.modules if name.partition(".")[0] in ("snippets", "exercises")]:
             del sys.modules[name]
         sys.modules.update(self.modules)
+        for names, contents in self.contents:
+            names.update(contents)
         sys.path[:] = self.path
         os.environ.clear()
         os.environ.update(self.environment)
@@ -50,8 +60,22 @@ class State:
         sys.stdout, sys.stderr = self.streams
         for stream in self.streams:
             stream.flush()
+        sys.setrecursionlimit(self.recursion)
+        gc.enable()
         random.seed()
         np.random.seed()
+
+
+def own(modules: Iterable[Any]) -> list[types.ModuleType]:
+    """The modules whose names a program may have set to something else, NumPy's above all.
+
+    Those that hold the interpreter's own state keep it; the values of `js` are not Python's.
+    """
+    return [
+        module
+        for module in modules
+        if type(module) is types.ModuleType and module.__name__.partition(".")[0] not in INTERPRETER
+    ]
 
 
 CLEAN = State()
@@ -70,23 +94,25 @@ def check(code: str, name: str, page: str, exercise: str) -> dict[str, Any]:
     """Run a learner's answer and judge it: `right`, or `wrong` with the checker's message, or `error`."""
     namespace, _, failure = attempt(code, name)
     try:
-        return failure or verdict(namespace, page, exercise)
+        return failure or verdict(namespace, name, page, exercise)
     finally:
         CLEAN.restore()
 
 
-def verdict(namespace: dict[str, Any], page: str, name: str) -> dict[str, Any]:
+def verdict(namespace: dict[str, Any], name: str, page: str, asked: str) -> dict[str, Any]:
     kit = importlib.import_module("exercises.kit")
     exercises = importlib.import_module(f"exercises.{page}").EXERCISES
-    exercise = next(exercise for exercise in exercises if exercise.name == name)
-    if name not in namespace:
-        return {"wrong": f"Your answer does not define the name {name}."}
+    exercise = next(exercise for exercise in exercises if exercise.name == asked)
+    if asked not in namespace:
+        return {"wrong": f"Your answer does not define the name {asked}."}
     try:
-        exercise.check(namespace[name])
+        exercise.check(namespace[asked])
     except kit.Unanswered as error:
         return {"unanswered": str(error)}
     except kit.Wrong as error:
-        return {"wrong": cut(str(error))}
+        return {"wrong": cut(str(error)), "line": error.line}
+    except BaseException as error:
+        return failed(error, name)
     return {"right": True}
 
 
@@ -103,8 +129,12 @@ def attempt(code: str, name: str) -> tuple[dict[str, Any], Any, dict[str, Any] |
             if isinstance(last, ast.Expr):
                 value = eval(compile(ast.Expression(last.value), name, "eval"), namespace)
     except BaseException as error:
-        return namespace, None, {"error": report(error, name), "line": line_of(error, name)}
+        return namespace, None, failed(error, name)
     return namespace, value, None
+
+
+def failed(error: BaseException, name: str) -> dict[str, Any]:
+    return {"error": report(error, name), "line": line_of(error, name)}
 
 
 def report(error: BaseException, name: str) -> str:
