@@ -35,6 +35,7 @@ async function boot(base) {
   pyodide.unpackArchive(await project, "zip", { extractDir: "/site" });
   restoreFetch();
   output = new Output();
+  pyodide.setStdin({ stdin: () => null }); // nobody can type there: input() finds the end of the file
   pyodide.setStdout({ write: (bytes) => output.write(bytes) });
   pyodide.setStderr({ write: (bytes) => output.write(bytes) });
   pyodide.runPython(`

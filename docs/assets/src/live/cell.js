@@ -1,7 +1,7 @@
 // What programs and exercises have in common: code that can be edited, buttons, a line that says what happens,
 // and a run that can be stopped.
 
-import { Python, Unavailable } from "./python.js";
+import { Missing, Python, Unavailable } from "./python.js";
 
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -37,6 +37,7 @@ export class Cell {
   #editor = null;
   #running = null;
   #kept;
+  #highlighted;
 
   // `block` is the highlighted code; `task(code)` what to send to the worker; `show` what to do with its result.
   constructor({ python, base, block, label, verb, edit, task, begin, output, show, reset }) {
@@ -45,16 +46,19 @@ export class Cell {
     this.#base = base;
     this.#block = block;
     this.original = codeOf(block);
+    this.#highlighted = [...block.querySelector("code").childNodes];
 
     this.runButton = this.#button(verb, "cr-run", () => this.run(), "Ctrl+Enter");
     this.stopButton = this.#button("Stop", "cr-stop", () => this.stop(), "Esc");
     this.editButton = this.#button(edit, "cr-edit", () => this.edit());
     this.resetButton = this.#button("Reset", "cr-reset", () => this.reset());
     this.status = element("p", { class: "cr-status", role: "status" });
-    this.bar = element("progress", { class: "cr-progress", hidden: true, "aria-label": "Loading Python" });
+    this.bar = element("progress", { "aria-label": "Loading Python" });
+    this.bytes = element("span", { "aria-hidden": "true" });
+    this.loading = element("span", { class: "cr-loading", hidden: true }, this.bar, this.bytes);
     this.toolbar = element(
       "div", { class: "cr-toolbar", role: "group", "aria-label": label },
-      this.runButton, this.stopButton, this.editButton, this.resetButton, this.bar, this.status,
+      this.runButton, this.stopButton, this.editButton, this.resetButton, this.loading, this.status,
     );
     this.root = element("div", { class: "cr-cell-live" });
     block.before(this.root);
@@ -65,10 +69,6 @@ export class Cell {
 
   get code() {
     return this.#editor?.text() ?? this.#kept ?? this.original;
-  }
-
-  get edited() {
-    return this.code !== this.original;
   }
 
   say(text, kind = "") {
@@ -84,17 +84,13 @@ export class Cell {
     const code = this.code;
     this.#refresh();
     this.mark(null);
-    this.say("Running…");
-    this.begin();
-    const { signal } = running;
+    this.say(this.#python.busy ? "Waiting for another example to end…" : "Running…");
     try {
       const result = await this.#python.run(this.task(code), {
-        signal,
-        progress: (loaded, total) => !signal.aborted && this.#loading(loaded, total),
-        output: (text, cut) => {
-          this.bar.hidden = true;
-          if (!signal.aborted) this.output(text, cut);
-        },
+        signal: running.signal,
+        started: () => this.#started(),
+        progress: (loaded, total) => this.#loading(loaded, total),
+        output: (text, cut) => this.output(text, cut),
       });
       this.#ended(running);
       if (result.stopped) return this.say("Stopped.");
@@ -102,6 +98,7 @@ export class Cell {
       await this.show(result, code);
     } catch (error) {
       this.#ended(running);
+      if (error instanceof Missing) return this.say(error.message, "wrong");
       if (!(error instanceof Unavailable)) throw error;
       this.runButton.textContent = "Retry";
       this.say(`${error.message}. Nothing is lost: Retry.`, "wrong");
@@ -128,9 +125,11 @@ export class Cell {
     }
   }
 
-  // What the reader wrote another day waits until the editor is opened.
+  // Shows what the reader wrote another day: what is seen is what runs, and what the editor opens with.
   resume(code) {
     this.#kept = code;
+    this.#block.querySelector("code").replaceChildren(code);
+    this.#refresh();
   }
 
   reset() {
@@ -138,8 +137,10 @@ export class Cell {
     this.#editor?.remove();
     this.#editor = null;
     this.#kept = undefined;
+    this.#block.querySelector("code").replaceChildren(...this.#highlighted);
     this.#block.querySelector("pre").hidden = false;
     this.mark(null);
+    this.runButton.textContent = this.runButton.dataset.verb; // it may say Retry
     this.say("");
     this.onReset();
     this.#refresh();
@@ -156,19 +157,26 @@ export class Cell {
 
   #loading(loaded, total) {
     const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
-    this.bar.hidden = false;
+    const text = `${megabytes(Math.min(loaded, total))} of ${megabytes(total)} MB`;
     this.bar.max = total;
     this.bar.value = Math.min(loaded, total);
-    const text = `Loading Python: ${megabytes(loaded)} of ${megabytes(total)} MB`;
-    // Screen readers hear the beginning; the bar tells them the rest when asked.
     this.bar.setAttribute("aria-valuetext", text);
-    this.bar.title = text;
-    if (this.status.textContent === "Running…") this.say("Loading Python, once…");
+    this.bytes.textContent = text;
+    if (!this.loading.hidden) return;
+    // Screen readers hear the beginning; the bar tells them the rest when asked.
+    this.loading.hidden = false;
+    this.say("Loading Python, once…");
+  }
+
+  #started() {
+    this.loading.hidden = true;
+    this.say("Running…");
+    this.begin();
   }
 
   #ended(running) {
     if (this.#running === running) this.#running = null;
-    this.bar.hidden = true;
+    this.loading.hidden = true;
     this.runButton.textContent = this.runButton.dataset.verb;
     this.#refresh();
   }
@@ -181,13 +189,13 @@ export class Cell {
 
   #refresh() {
     const running = this.#running !== null;
-    const hadFocus = this.toolbar.contains(document.activeElement);
+    const focused = document.activeElement; // asked before it is hidden, for then it has lost the focus
     this.runButton.hidden = running;
     this.stopButton.hidden = !running;
     this.editButton.hidden = this.#editor !== null;
-    this.resetButton.hidden = !this.#editor && !this.ran;
+    this.resetButton.hidden = !this.#editor && !this.ran && this.#kept === undefined;
     this.root.toggleAttribute("data-busy", running);
-    if (hadFocus && document.activeElement?.hidden !== false) (running ? this.stopButton : this.runButton).focus();
+    if (this.toolbar.contains(focused) && focused.hidden) (running ? this.stopButton : this.runButton).focus();
   }
 
   #key(event) {

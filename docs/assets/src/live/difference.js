@@ -5,7 +5,8 @@ import { element } from "./cell.js";
 const MOST = 200; // lines compared; outputs on pages have a dozen
 
 export function difference(expected, found) {
-  const [old, now] = [expected, found].map((text) => text.split("\n").slice(0, MOST));
+  const ended = expected.endsWith("\n") && found.endsWith("\n"); // then no empty line follows
+  const [old, now] = [expected, found].map((text) => text.split("\n").slice(0, ended ? -1 : undefined).slice(0, MOST));
   const lines = align(old, now).map(([sign, text]) => {
     const kind = { "-": "del", "+": "ins", " ": "span" }[sign];
     return element(kind, {}, `${sign} ${text}\n`);

@@ -36,10 +36,10 @@ class Exercise {
       python, base, block,
       label: `Exercise ${name}`,
       verb: "Check",
-      edit: "Answer",
+      edit: "Write your answer",
       task: (code) => ({ type: "check", code, name: "answer.py", page, exercise: name }),
       begin: () => this.begin(),
-      output: (text) => this.output(text),
+      output: (text, cut) => this.output(text, cut),
       show: (result, code) => this.show(result, code),
       reset: () => this.reset(),
     });
@@ -71,13 +71,16 @@ class Exercise {
   }
 
   begin() {
+    this.cut = false;
     this.printed.textContent = "";
     this.printed.hidden = true;
   }
 
-  output(text) {
+  output(text, cut) {
     this.printed.hidden = false;
     this.printed.append(text);
+    if (cut && !this.cut) this.printed.append("\n[The output is cut here.]\n");
+    this.cut ||= cut;
   }
 
   show({ right, wrong, unanswered, error }, code) {
@@ -86,7 +89,7 @@ class Exercise {
     this.lock();
     this.changed();
     if (error) {
-      this.output(error);
+      this.output(element("span", { class: "cr-error" }, error));
       return this.cell.say(`Your answer raised an error: ${error.trim().split("\n").at(-1)}`, "wrong");
     }
     if (right) return this.cell.say("Right.", "right");

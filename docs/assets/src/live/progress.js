@@ -26,7 +26,7 @@ function read(key) {
   return attempt(() => {
     const { tries, right, code } = JSON.parse(localStorage.getItem(key)) ?? NONE;
     return {
-      tries: Number.isInteger(tries) ? tries : 0,
+      tries: Number.isInteger(tries) && tries > 0 ? tries : 0,
       right: right === true,
       code: typeof code === "string" ? code : undefined,
     };

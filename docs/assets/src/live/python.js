@@ -1,6 +1,10 @@
 // The page's side of the worker: one Python for all examples of a tab, started by the first that needs it.
 
+// Python cannot be had for now; the message says why, without a full stop.
 export class Unavailable extends Error {}
+
+// This copy of the site has no Python; the message is whole sentences.
+export class Missing extends Unavailable {}
 
 export class Python {
   #base;
@@ -8,6 +12,7 @@ export class Python {
   #ready = null;
   #turn = Promise.resolve();
   #current = null;
+  #bytes;
 
   constructor(base) {
     this.#base = base;
@@ -21,22 +26,31 @@ export class Python {
     return "This browser is too old to run Python in a page. A current Chrome, Edge, Firefox or Safari can.";
   }
 
-  // Runs a task when those before it are done. Resolves to what the worker returned, or {stopped: true};
-  // rejects with Unavailable if Python cannot be had.
-  run(task, { progress, output, signal }) {
-    const result = this.#turn.then(async () => {
-      if (signal.aborted) return { stopped: true };
+  get busy() {
+    return this.#current !== null;
+  }
+
+  // Runs a task when those before it are done. Resolves to what the worker returned, or, as soon as the signal
+  // says so, to {stopped: true}; rejects with Unavailable if Python cannot be had.
+  run(task, { signal, started, progress, output }) {
+    const stopped = new Promise((resolve) => {
+      signal.addEventListener("abort", () => resolve({ stopped: true }), { once: true });
+    });
+    const result = this.#turn.then(() => {
+      if (signal.aborted) return stopped;
       return new Promise((resolve, reject) => {
         this.#current = { resolve, reject, progress, output };
         signal.addEventListener("abort", () => this.#stop(), { once: true });
-        this.#start().then(() => signal.aborted || this.#worker.postMessage(task), reject);
+        this.#start().then(() => {
+          if (signal.aborted) return;
+          started();
+          this.#worker.postMessage(task);
+        }, reject);
       });
     });
-    this.#turn = result.then(
-      () => (this.#current = null),
-      () => (this.#current = null),
-    );
-    return result;
+    const next = () => (this.#current = null);
+    this.#turn = result.then(next, next);
+    return Promise.race([stopped, result]);
   }
 
   // The worker dies at once, whatever Python is doing; the next one is started for the next run.
@@ -51,35 +65,48 @@ export class Python {
   }
 
   #start() {
-    this.#ready ??= this.#boot().catch((error) => {
-      this.#discard();
-      throw error;
-    });
+    this.#ready ??= this.#boot();
     return this.#ready;
   }
 
+  // The worker's file comes while the page asks what there is to load.
   async #boot() {
-    const { bytes, missing } = await this.#runtime();
-    if (missing) throw new Unavailable(missing);
     // A worker that starts from a Blob inherits the page's Content-Security-Policy; one from a URL does not.
     const source = `import ${JSON.stringify(new URL("assets/js/worker.js", this.#base).href)};`;
     const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
     const worker = (this.#worker = new Worker(address, { type: "module" }));
-    await new Promise((resolve, reject) => {
-      const failed = (reason) => {
-        const error = new Unavailable(`Python could not be loaded, or broke down: ${reason}`);
-        reject(error);
-        if (worker === this.#worker) this.#discard();
-        this.#current?.reject(error);
-      };
+    const ready = new Promise((resolve, reject) => {
+      let trouble = "could not be loaded";
+      const failed = (reason) => reject(this.#failed(worker, `Python ${trouble}: ${reason}`));
       worker.onerror = ({ message }) => failed(message || "the network does not answer");
       worker.onmessage = ({ data }) => {
-        if (data?.type === "ready") resolve();
-        else if (data?.type === "failed") failed(String(data.reason));
-        else this.#receive(worker, data, bytes);
+        if (data?.type === "failed") failed(String(data.reason));
+        else if (data?.type === "ready") {
+          trouble = "broke down";
+          resolve();
+        } else this.#receive(worker, data);
       };
-      worker.postMessage({ type: "start", base: this.#base });
     }).finally(() => URL.revokeObjectURL(address));
+    const begun = this.#runtime().then(({ bytes, missing }) => {
+      if (missing) throw new Missing(missing);
+      this.#bytes = bytes;
+      worker.postMessage({ type: "start", base: this.#base });
+    });
+    try {
+      await Promise.all([ready, begun]);
+    } catch (error) {
+      if (worker === this.#worker) this.#discard();
+      throw error;
+    }
+  }
+
+  #failed(worker, reason) {
+    const error = new Unavailable(reason);
+    if (worker === this.#worker) {
+      this.#discard();
+      this.#current?.reject(error);
+    }
+    return error;
   }
 
   async #runtime() {
@@ -90,12 +117,12 @@ export class Python {
   }
 
   // A program can send any message in the worker's name, so nothing but text and numbers is taken from it.
-  #receive(worker, data, bytes) {
+  #receive(worker, data) {
     if (worker !== this.#worker || !this.#current || typeof data !== "object" || data === null) return;
     const { progress, output, resolve } = this.#current;
     const text = (key) => (typeof data[key] === "string" ? data[key] : undefined);
     const number = (key) => (Number.isFinite(data[key]) ? data[key] : undefined);
-    if (data.type === "progress") progress(number("loaded") ?? 0, bytes);
+    if (data.type === "progress") progress(number("loaded") ?? 0, this.#bytes);
     else if (data.type === "output") output(text("text") ?? "", data.cut === true);
     else if (data.type === "done") {
       const { right } = data;
