@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import http.server
+import json
 import re
 import threading
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser.live import Reader
 from tools import browser
 
 MISSING = "no/such/page/"
@@ -135,3 +137,35 @@ def tab(chromium, address):
             return Tab(context.new_page(), address).open(path)
 
         yield new
+
+
+@pytest.fixture(scope="session")
+def python(built_site):
+    """Whoever asks for it needs the Python that the site ships."""
+    told = json.loads(Path(built_site, "assets/live/runtime.json").read_text("utf-8"))
+    if "missing" in told:
+        pytest.skip("the runtime could not be had (python -m plugins.pyodide says why)")
+    return told
+
+
+@pytest.fixture(scope="session")
+def warm_tab(chromium, address, python):
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    opened = Tab(context.new_page(), address).open("", until="networkidle")
+    reader = Reader(opened)
+    reader.program().start().says("Same output as in CI")
+    yield reader
+    context.close()
+
+
+@pytest.fixture
+def warm(warm_tab):
+    """A tab whose Python is loaded, shared by all tests: none may leave anything behind, none may fail in it."""
+    warm_tab.opened.problems.clear()
+    yield warm_tab
+    for kind in (".cr-stop", ".cr-reset"):
+        buttons = f"{kind}:not([hidden])"
+        warm_tab.page.eval_on_selector_all(
+            buttons, "(buttons) => buttons.forEach((button) => button.click())"
+        )
+    assert not warm_tab.opened.problems
