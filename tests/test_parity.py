@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from plugins import node, pyodide
+from plugins import live, node, pyodide
 from tools.pages import ROOT, pages
 
 BLOCKS = [(page, block) for page in pages() for block in page.blocks if not block.needs_torch]
@@ -19,15 +19,17 @@ PROBES = {
 }
 
 
-def run_under_pyodide(programs):
+def run_under_pyodide(programs, folder):
     """What each (name, code) printed, and the traceback if it failed."""
     try:
         runtime = pyodide.runtime()
     except pyodide.Unavailable as error:
         pytest.skip(f"parity with the browser's Python: {error}")
+    project = folder / "project.zip"
+    project.write_bytes(live.project_zip(ROOT))
     task = {
         "runtime": str(runtime),
-        "folders": {name: str(ROOT / name) for name in ["snippets", "plugins"]},
+        "project": str(project),
         "programs": [{"name": name, "code": code} for name, code in programs],
     }
     done = subprocess.run(
@@ -44,9 +46,9 @@ def run_under_pyodide(programs):
 
 
 @pytest.fixture(scope="module")
-def under_pyodide():
+def under_pyodide(tmp_path_factory):
     programs = {f"{page.name}:{block.line}": block.code for page, block in BLOCKS} | PROBES
-    found = run_under_pyodide(list(programs.items()))
+    found = run_under_pyodide(list(programs.items()), tmp_path_factory.mktemp("parity"))
     return dict(zip(programs, found, strict=True))
 
 

@@ -1,5 +1,5 @@
 // Runs programs under Pyodide as a page does, but in Node: JSON on stdin, a JSON line for each on stdout.
-//   {runtime, folders: {name: path on this machine}, programs: [{name, code}]}
+//   {runtime, project: the path of the zip that pages fetch, programs: [{name, code}]}
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -10,16 +10,16 @@ process.on("uncaughtException", ({ message }) => {
   process.exit(1);
 });
 
-const { runtime, folders, programs } = JSON.parse(readFileSync(0, "utf8"));
+const { runtime, project, programs } = JSON.parse(readFileSync(0, "utf8"));
 const { loadPyodide } = await import(pathToFileURL(join(runtime, "pyodide.mjs")));
-const pyodide = await loadPyodide({ indexURL: runtime, env: { PYTHONDONTWRITEBYTECODE: "1" } });
+const pyodide = await loadPyodide({ indexURL: runtime });
 await pyodide.loadPackage("numpy", { messageCallback: () => {} });
-for (const [name, path] of Object.entries(folders)) pyodide.mountNodeFS(`/site/${name}`, path);
+pyodide.unpackArchive(readFileSync(project), "zip", { extractDir: "/site" });
 pyodide.runPython("import sys; sys.path.insert(0, '/site')");
 
 let printed = [];
 pyodide.setStdout({ write: (bytes) => printed.push(bytes.slice()) && bytes.length });
-const runner = pyodide.pyimport("plugins.runner");
+const runner = pyodide.pyimport("runner");
 for (const { name, code } of programs) {
   printed = [];
   const { error } = runner.run(code, name).toJs({ dict_converter: Object.fromEntries });
