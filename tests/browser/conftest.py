@@ -160,7 +160,7 @@ def warm_tab(chromium, address, python):
 
 @pytest.fixture
 def warm(warm_tab):
-    """A tab whose Python is loaded, shared by all tests: none may leave anything behind, none may fail in it."""
+    """A tab whose Python is loaded, shared by all tests, each of which ends with a reset."""
     warm_tab.opened.problems.clear()
     yield warm_tab
     for kind in (".cr-stop", ".cr-reset"):

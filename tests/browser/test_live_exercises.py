@@ -1,4 +1,4 @@
-"""Exercises answered in the page: judged by the checker that CI tests, kept in this browser and nowhere else."""
+"""Exercises answered in the page: judged by the checker that CI tests, kept in this browser only."""
 
 import importlib
 import re

@@ -22,7 +22,8 @@ self.onmessage = async ({ data }) => {
       post({ type: "done", ...work(data) });
     }
   } catch (error) {
-    post({ type: "failed", reason: String(error?.message ?? error).slice(0, 500) });
+    const lines = String(error?.message ?? error).trim().split("\n"); // of a traceback, the last one says it
+    post({ type: "failed", reason: lines.at(-1).slice(0, 500) });
   }
 };
 

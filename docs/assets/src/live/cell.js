@@ -183,7 +183,7 @@ export class Cell {
 
   #button(text, name, onclick, keys) {
     const attributes = { type: "button", class: `cr-button ${name}`, "data-verb": text, onclick };
-    if (keys) Object.assign(attributes, { title: keys, "aria-keyshortcuts": keys.replace("Ctrl", "Control") });
+    if (keys) Object.assign(attributes, { title: keys, "aria-keyshortcuts": keys.replace("Ctrl", "Control").replace("Esc", "Escape") });
     return element("button", attributes, text);
   }
 
