@@ -14,7 +14,7 @@ const { runtime, project, programs } = JSON.parse(readFileSync(0, "utf8"));
 const { loadPyodide } = await import(pathToFileURL(join(runtime, "pyodide.mjs")));
 const pyodide = await loadPyodide({ indexURL: runtime });
 await pyodide.loadPackage("numpy", { messageCallback: () => {} });
-pyodide.unpackArchive(readFileSync(project), "zip", { extractDir: "/site" });
+pyodide.unpackArchive(new Uint8Array(readFileSync(project)), "zip", { extractDir: "/site" });
 pyodide.runPython("import sys; sys.path.insert(0, '/site')");
 
 let printed = [];
