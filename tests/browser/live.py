@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 PAGE = "convolution/sliding_dot_products/"
 NEXT = "convolution/convolution_or_correlation/"
-PATIENCE = 25_000  # milliseconds: on a busy machine Python takes long to start
+PATIENCE = 60_000  # milliseconds: on a busy machine Python takes long to start
 
 
 class Cell:

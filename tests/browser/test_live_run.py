@@ -395,6 +395,7 @@ def test_a_lost_network_is_told_and_retry_works_when_it_is_back(tab, python):
         "**/assets/live/runtime.json",
         "**/assets/js/worker.js",
         "**/pyodide.mjs",
+        "**/*.wasm",
         "**/*.whl",
         "**/project.zip",
     ]
@@ -407,7 +408,7 @@ def test_a_lost_network_is_told_and_retry_works_when_it_is_back(tab, python):
         expect(cell.root.locator("[data-cr-output]")).to_be_visible()
         route.unroute(address)
     route.route("**/*.wasm", lambda one: one.fulfill(status=503))
-    cell.start().says("Python could not be loaded")
+    cell.start().says("pyodide.asm.wasm answered 503. Nothing is lost: Retry.")
     route.unroute("**/*.wasm")
     cell.start().says(SAME)
     expect(cell.run).to_have_text("Run")

@@ -22,10 +22,14 @@ self.onmessage = async ({ data }) => {
       post({ type: "done", ...work(data) });
     }
   } catch (error) {
-    const lines = String(error?.message ?? error).trim().split("\n"); // of a traceback, the last one says it
-    post({ type: "failed", reason: lines.at(-1).slice(0, 500) });
+    fail(error);
   }
 };
+
+function fail(error) {
+  const lines = String(error?.message ?? error).trim().split("\n"); // of a traceback, the last one says it
+  post({ type: "failed", reason: lines.at(-1).slice(0, 500) });
+}
 
 async function boot(base) {
   const restoreFetch = countBytes();
@@ -85,13 +89,18 @@ class Output {
   }
 }
 
-// Every file that Pyodide asks for is counted as it arrives; an answer that is no file is an error at once.
+// Every file that Pyodide asks for is counted as it arrives. One that does not arrive is told from here, for
+// Pyodide waits without end where it is its own WebAssembly that is lost.
 function countBytes() {
   const original = self.fetch;
   let loaded = 0;
+  const lost = (error) => {
+    fail(error);
+    throw error;
+  };
   self.fetch = async (...request) => {
-    const response = await original(...request);
-    if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
+    const response = await original(...request).catch(lost);
+    if (!response.ok) lost(new Error(`${response.url} answered ${response.status}`));
     const count = new TransformStream({
       transform(chunk, controller) {
         loaded += chunk.byteLength;
@@ -99,8 +108,9 @@ function countBytes() {
         controller.enqueue(chunk);
       },
     });
+    response.body.pipeTo(count.writable).catch(fail);
     const { status, headers } = response;
-    return new Response(response.body.pipeThrough(count), { status, headers });
+    return new Response(count.readable, { status, headers });
   };
   return () => {
     self.fetch = original;
