@@ -1,6 +1,7 @@
 """The pages hold together on a small phone, and everything can be done from the keyboard."""
 
 import pytest
+from playwright.sync_api import expect
 
 # What reaches past the right edge of the window without scrolling in a box of its own.
 OVERFLOWING = """() => {
@@ -77,7 +78,7 @@ def test_links_inside_the_site_navigate_without_a_reload(tab):
     opened.page.evaluate("window.still_here = true")
     opened.page.locator(".md-tabs__link").nth(1).click()
     opened.page.wait_for_url(lambda url: url != opened.home)
-    opened.page.wait_for_function("!document.querySelector('.cr-home')")
+    expect(opened.page.locator(".cr-home")).to_have_count(0)
     assert opened.page.evaluate("window.still_here")
     assert not opened.problems
 
@@ -86,7 +87,7 @@ def test_the_first_tab_stop_skips_to_the_content(tab, pages):
     page = tab(next(path for path in pages if path)).page
     page.keyboard.press("Tab")
     assert "md-skip" in page.evaluate("document.activeElement.className")
-    page.wait_for_function("getComputedStyle(document.activeElement).opacity === '1'")
+    expect(page.locator(":focus")).to_have_css("opacity", "1")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.querySelector('article').contains(document.activeElement)")
@@ -106,7 +107,7 @@ def test_the_focus_is_visible_wherever_the_tab_key_leads(tab, pages, palette):
 def test_a_slash_opens_the_search_and_escape_closes_it(tab):
     page = tab().page
     page.keyboard.press("/")
-    page.wait_for_function("document.activeElement.matches('.md-search__input')")
+    expect(page.locator(".md-search__input")).to_be_focused()
     assert page.is_checked("#__search")
     page.keyboard.press("Escape")
     assert not page.is_checked("#__search")
@@ -124,7 +125,7 @@ def test_the_copy_button_copies_the_program_and_nothing_else(tab):
     program = page.locator(".language-python.highlight").first
     program.hover()
     program.locator("button[data-md-type=copy]").click()
-    page.wait_for_function("navigator.clipboard.readText().then(text => text.length > 0)")
+    expect(page.locator(".md-dialog")).to_contain_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.strip() == program.locator("code").inner_text().strip()
 
