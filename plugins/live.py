@@ -2,9 +2,10 @@
 
 Each program that a page shows gets `data-cr-program` and its output `data-cr-output`; each exercise's stub
 `data-cr-exercise="page:name"`, its solution's listing `data-cr-solution="name"`. docs/assets/src/live.js does
-the rest. Publishes assets/pyodide/ (see payload.py), assets/live/project.zip (`snippets`, `exercises`
-and the runner) and assets/live/runtime.json. Where the runtime cannot be had the site is built without it,
-and Run says why.
+the rest. A notebook's cells run at build and not in the page; its exercises are answered like any other.
+
+Publishes assets/pyodide/ (see payload.py), assets/live/project.zip (`snippets`, `exercises` and the runner)
+and assets/live/runtime.json. Where the runtime cannot be had the site is built without it, and Run says why.
 """
 
 import io
@@ -23,7 +24,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from plugins import payload, pyodide
 from plugins.project import cache, log, root
-from tools.pages import Fence, Page
+from tools.pages import Fence, Notebook, Page
 
 BLOCK = re.compile(r'<div class="language-(?P<language>python|py|text) highlight">')
 INCLUDE = re.compile(r'^--8<-- "exercises/(?P<page>\w+)\.py:(?P<name>\w+)-(?P<part>stub|solution)"$')
@@ -109,29 +110,26 @@ def shipped(project: Path) -> Iterator[tuple[str, Path]]:
 
 def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
     source = page.file.abs_src_path
-    if source is None or not source.endswith(".md"):
+    if source is None or not source.endswith((".md", ".py")):
         return html
-    marks = iter(marks_of(Page(Path(source), root(config))))
-    return BLOCK.sub(lambda block: mark(block, marks), html)
+    kind = Notebook if source.endswith(".py") else Page
+    marks = marks_of(kind(Path(source), root(config)))
+    return BLOCK.sub(lambda block: block[0][:-1] + next(marks[block["language"]], "") + ">", html)
 
 
-def mark(block: re.Match[str], marks: Iterator[tuple[str, str]]) -> str:
-    language, attribute = next(marks, ("", ""))
-    fits = attribute and language == block["language"]
-    return f"{block[0][:-1]} {attribute}>" if fits else block[0]
-
-
-def marks_of(page: Page) -> Iterator[tuple[str, str]]:
-    """Language and attribute of each fence of the page that is rendered as Python or as text, in order."""
+def marks_of(page: Page) -> dict[str, Iterator[str]]:
+    """For each language, the attributes of the fences that are rendered in it, in their order."""
     programs = {block.program: block for block in page.blocks}
     outputs = [block.output for block in page.blocks if not block.needs_torch]
+    marks: dict[str, list[str]] = {"python": [], "py": [], "text": []}
     for fence in page.fences:
         if fence in programs:
-            yield "python", "" if programs[fence].needs_torch else "data-cr-program"
+            marks["python"].append("" if programs[fence].needs_torch else " data-cr-program")
         elif fence in outputs:
-            yield "text", "data-cr-output"
-        elif fence.language in ("python", "py", "text"):
-            yield fence.language, exercise_mark(fence)
+            marks["text"].append(" data-cr-output")
+        elif fence.language in marks:
+            marks[fence.language].append(exercise_mark(fence))
+    return {language: iter(attributes) for language, attributes in marks.items()}
 
 
 def exercise_mark(listing: Fence) -> str:
@@ -139,5 +137,5 @@ def exercise_mark(listing: Fence) -> str:
     if not include:
         return ""
     if include["part"] == "stub":
-        return f'data-cr-exercise="{include["page"]}:{include["name"]}"'
-    return f'data-cr-solution="{include["name"]}"'
+        return f' data-cr-exercise="{include["page"]}:{include["name"]}"'
+    return f' data-cr-solution="{include["name"]}"'

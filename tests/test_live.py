@@ -105,10 +105,18 @@ def test_an_exercise_is_marked_with_its_page_and_name(article):
     assert (solution["data-cr-solution"], solution.code.text) == ("count", "count = 3\n")
 
 
-def test_a_notebook_has_nothing_to_run(site):
-    site.notebook("# %%\nprint(1)\n")
+def test_a_notebook_has_no_program_to_run_and_exercises_to_answer(site):
+    listings = PAGE[PAGE.index("### Exercise") :]
+    prose = "".join(f"# {line}".rstrip() + "\n" for line in listings.splitlines())
+    site.notebook(
+        f"# %%\nprint(1)\n\n# %% [markdown]\n# ```text\n# words\n# ```\n#\n{prose}\n# %%\nprint(2)\n"
+    )
+    site.write("exercises/page.py", EXERCISES)
     assert site.build() == []
-    assert "data-cr-" not in site.html("cases/case")
+    article = site.article("cases/case")
+    assert article.select("[data-cr-program], [data-cr-output]") == []
+    assert [stub["data-cr-exercise"] for stub in article.select("[data-cr-exercise]")] == ["page:count"]
+    assert len(article.select("details [data-cr-solution]")) == 1
 
 
 def test_snippets_exercises_and_the_runner_are_shipped_the_same_whenever_packed(site):
