@@ -8,12 +8,13 @@ from playwright.sync_api import expect
 
 from tests.browser.live import NEXT, PAGE, PATIENCE, Reader
 from tests.test_exercises import PAGES, listing
+from tools.pages import notebooks
 from tools.pages import pages as sources
 
-# The pages with exercises, as (name of the module, address of the page); a notebook has none to answer.
+# The pages with exercises, notebooks among them: the name of the module, and the address of the page.
 WITH_EXERCISES = [
-    pytest.param(page.path.stem, page.name.removeprefix("docs/").removesuffix(".md") + "/", id=page.path.stem)
-    for page in sources()
+    pytest.param(page.path.stem, f"{page.name.removeprefix('docs/').rpartition('.')[0]}/", id=page.path.stem)
+    for page in [*sources(), *notebooks()]
     if page.path.stem in PAGES
 ]
 FIRST = "sliding_dot_products:missing_cell"
