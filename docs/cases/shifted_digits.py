@@ -322,8 +322,8 @@ means(mlp="mlp_file_order", cnn="cnn_file_order", global_max="global_max_file_or
 #     Shift then layer equals layer then shift. In a circle a convolution passes; with zeros at the border
 #     it does not.
 #
-# [On your machine](../about/local.md#check-your-answers), `.venv/bin/python -m exercises.shifted_digits answer.py`
-# checks a file of your own.
+# [On your machine](../about/local.md#check-your-answers), a command checks a file of your own:
+# `.venv/bin/python -m exercises.shifted_digits answer.py`.
 #
 # ## Sources
 #
