@@ -66,7 +66,7 @@ CLICK = """([button, seen, text]) => new Promise((resolve, reject) => {
 })"""
 OUTPUT = ".cr-live code"
 STATUS = ".cr-status"
-ENDLESS = 'print("begun")\nwhile True:\n    pass\n'
+ENDLESS = 'print("begun {}")\nwhile True:\n    pass\n'
 
 
 class Files(http.server.SimpleHTTPRequestHandler):
@@ -198,13 +198,14 @@ def own_time(status: str) -> float:
 
 def stops(page: Page, count: int) -> None:
     page.locator(".cr-edit").first.click()
-    page.locator(".cm-content").first.click()
-    page.keyboard.press("Control+A")
-    page.keyboard.insert_text(ENDLESS)
     times: list[float] = []
     starts: list[float] = []
-    for _ in range(count):
-        starts.append(click(page, ".cr-run", OUTPUT, "begun")[0])
+    for number in range(count):
+        page.locator(".cm-content").first.click()
+        page.keyboard.press("Control+A")
+        page.keyboard.insert_text(ENDLESS.format(number))
+        # What the run before it printed stays until Python has begun again.
+        starts.append(click(page, ".cr-run", OUTPUT, f"begun {number}")[0])
         page.wait_for_timeout(200)
         times.append(click(page, ".cr-stop", STATUS, "Stopped.")[0])
     print(f"Stop: {statistics.median(times):.0f} ms (median of {count} endless loops, worst", end=" ")
