@@ -1,34 +1,9 @@
 // What programs and exercises have in common: code that can be edited, buttons, a line that says what happens,
 // and a run that can be stopped.
 
+import { element } from "./element.js";
+import { loadEditor } from "./lazy.js";
 import { Missing, Python, Unavailable } from "./python.js";
-
-export function element(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
-    else if (typeof value === "boolean") made.toggleAttribute(name, value);
-    else made.setAttribute(name, value);
-  }
-  made.append(...children);
-  return made;
-}
-
-let editorScript = null;
-
-// CodeMirror comes with the first Edit.
-function loadEditor(base) {
-  editorScript ??= new Promise((resolve, reject) => {
-    const script = element("script", { src: new URL("assets/js/editor.js", base).href });
-    script.onload = () => resolve(globalThis.convolveRecurEditor);
-    script.onerror = () => reject(new Unavailable("The editor could not be loaded: the network does not answer"));
-    document.head.append(script);
-  }).catch((error) => {
-    editorScript = null;
-    throw error;
-  });
-  return editorScript;
-}
 
 export class Cell {
   #python;

@@ -1,6 +1,6 @@
 // The lines in which two outputs differ, as a reader of `diff` knows them.
 
-import { element } from "./cell.js";
+import { element } from "./element.js";
 
 const MOST = 200; // lines compared; outputs on pages have a dozen
 

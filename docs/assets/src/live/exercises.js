@@ -1,6 +1,7 @@
 // Exercises answered in the page: the checker that the tests run judges the answer; progress stays in this browser.
 
-import { Cell, element } from "./cell.js";
+import { Cell } from "./cell.js";
+import { element } from "./element.js";
 import { Progress } from "./progress.js";
 
 export function attachExercises(python, base) {

@@ -1,8 +1,9 @@
 // Run, Stop, Edit and Reset for the page's programs, and the comparison with what the tests saw.
 
-import { Cell, codeOf, element } from "./cell.js";
+import { Cell, codeOf } from "./cell.js";
 import { difference } from "./difference.js";
-import { loadPicture } from "./pictures.js";
+import { element } from "./element.js";
+import { loadPicture } from "./lazy.js";
 
 export function attachPrograms(python, base) {
   return [...document.querySelectorAll("[data-cr-program]")].map(
