@@ -24,8 +24,14 @@ ROOT = Path(__file__).resolve().parent.parent
 
 PACKAGE = "pyodide@0.29.0"
 INTEGRITY = "sha512-ObIvsTmcrxAWKg+FT1GjfSdDmQc5CabnYe/nn5BCuhr9BVVITeQ24DBdZuG5B2tIiAZ9YonBpnDB7cmHZyd2Rw=="
-FILES = ["pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"]
-FILES.append("package.json")  # says to Node that pyodide.asm.js is no module, as our own package.json would
+FILES = [
+    "pyodide.mjs",
+    "pyodide.asm.js",
+    "pyodide.asm.wasm",
+    "python_stdlib.zip",
+    "pyodide-lock.json",
+    "package.json",  # tells Node that pyodide.asm.js is no module, which our own package.json would deny
+]
 CARRIER = "gbdraw==0.14.2"  # a package on PyPI with NumPy's wheel for Pyodide among its files
 RUNTIME = ROOT / ".cache" / PACKAGE.replace("@", "-")
 

@@ -103,7 +103,6 @@ class Exercise {
   }
 
   forget() {
-    this.progress.remove(this.key);
     this.cell.reset();
     this.progress.remove(this.key);
     this.lock();
