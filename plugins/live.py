@@ -24,7 +24,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from plugins import payload, pyodide
 from plugins.project import cache, log, root
-from tools.pages import Fence, Notebook, Page
+from tools.pages import Fence, Page, page_at
 
 BLOCK = re.compile(r'<div class="language-(?P<language>python|py|text) highlight">')
 INCLUDE = re.compile(r'^--8<-- "exercises/(?P<page>\w+)\.py:(?P<name>\w+)-(?P<part>stub|solution)"$')
@@ -112,8 +112,7 @@ def on_page_content(html: str, page: MkDocsPage, config: MkDocsConfig, files: Fi
     source = page.file.abs_src_path
     if source is None or not source.endswith((".md", ".py")):
         return html
-    kind = Notebook if source.endswith(".py") else Page
-    marks = marks_of(kind(Path(source), root(config)))
+    marks = marks_of(page_at(Path(source), root(config)))
     return BLOCK.sub(lambda block: block[0][:-1] + next(marks[block["language"]], "") + ">", html)
 
 

@@ -5,6 +5,7 @@ The table takes the place of one comment on the page, so it is never out of date
 
 import posixpath
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -12,9 +13,11 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from plugins import front_matter
+from plugins.project import root
+from tools.pages import page_at
 
 PLACE = "<!-- overview of the pages -->"
-EXERCISE = "### Exercise: "
+EXERCISE = "Exercise: "
 HEAD = "| part | page | minutes | exercises |\n|---|---|---:|---:|\n"
 
 
@@ -34,7 +37,8 @@ def overview(here: str, config: MkDocsConfig, files: Files) -> str:
         keys = front_matter.read(config, file)
         if "minutes" not in keys:
             continue
-        count = sum(line.startswith(EXERCISE) for line in file.content_string.splitlines())
+        headings = page_at(Path(str(file.abs_src_path)), root(config)).headings
+        count = sum(heading.text.startswith(EXERCISE) for heading in headings)
         link = posixpath.relpath(uri, posixpath.dirname(here))
         rows.append(f"| {part} | [{keys['title']}]({link}) | {keys['minutes']} | {count or '–'} |\n")
         minutes += keys["minutes"]

@@ -34,20 +34,23 @@ def rows(site):
 def test_the_table_lists_the_pages_that_teach_in_the_order_of_the_navigation(site):
     site.write("docs/second/later.md", PAGE.format(minutes=7))
     site.write("docs/first/sooner.md", PAGE.format(minutes=5))
+    site.notebook("# ### Exercise: three\n\n# %%\nprint(1)\n")
     site.write("docs/about/teachers.md", "# For teachers\n\n<!-- overview of the pages -->\n")
     site.write(
         "mkdocs.yml",
         "INHERIT: all-mkdocs.yml\nnav:\n  - index.md\n  - First: [first/sooner.md]\n"
-        "  - Second:\n      - second/later.md\n  - About: [reference/index.md, about/teachers.md]\n",
+        "  - Second:\n      - second/later.md\n      - cases/case.py\n"
+        "  - About: [reference/index.md, about/teachers.md]\n",
     )
     assert site.build() == []
     assert rows(site) == [
         ["First", "A page that teaches", "5", "2"],
         ["Second", "A page that teaches", "7", "2"],
-        ["all", "2 pages", "12", "4"],
+        ["Second", "A case", "5", "1"],
+        ["all", "3 pages", "17", "5"],
     ]
     links = [link["href"] for link in site.article("about/teachers").select("td a")]
-    assert links == ["../../first/sooner/", "../../second/later/"]
+    assert links == ["../../first/sooner/", "../../second/later/", "../../cases/case/"]
 
 
 def test_the_page_has_the_place_for_the_table():

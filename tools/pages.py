@@ -286,6 +286,11 @@ def _markdown_cells(lines: list[str]) -> list[str]:
     return kept
 
 
+def page_at(path: Path, root: Path = ROOT) -> Page:
+    """The page in a file: a notebook's if it is Python, else a Markdown page."""
+    return Notebook(path, root) if path.suffix == ".py" else Page(path, root)
+
+
 def notebooks(root: Path = ROOT) -> list[Notebook]:
     """Every case of the project."""
     return [Notebook(path, root) for path in sorted((root / "docs" / "cases").glob("*.py"))]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tools.guard import exercises, fences, files, front_matter, includes, outputs, programs, prose
 from tools.guard.problem import Problem, problem
-from tools.pages import ROOT, Notebook, Page, notebooks, pages
+from tools.pages import ROOT, Page, notebooks, page_at, pages
 
 __all__ = ["PAGE_CHECKS", "Problem", "check", "check_page", "check_repository"]
 
@@ -45,7 +45,7 @@ def check(paths: list[Path], root: Path = ROOT) -> list[Problem]:
     found: list[Problem] = []
     for path in paths:
         try:
-            page = Notebook(path, root) if path.suffix == ".py" else Page(path, root)
+            page = page_at(path, root)
             found += check_page(page)
         except (OSError, ValueError) as error:
             found.append(problem(str(path), 1, f"cannot be read: {error}", "give the path of a page"))
