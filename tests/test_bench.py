@@ -8,8 +8,9 @@ import pytest
 
 from snippets.convolution import conv2d, conv2d_backward
 from tools import bench
-from tools.operations import OPERATIONS, Operation
-from tools.rivals import im2col_both, im2col_forward
+from tools.operations import OPERATIONS
+from tools.operations.kit import Operation
+from tools.rivals.convolution import im2col_both, im2col_forward
 
 
 @pytest.mark.parametrize(("stride", "padding"), [(1, 0), (1, 1), (2, 1)])

@@ -23,7 +23,8 @@ os.environ.setdefault("MKL_NUM_THREADS", "1")
 
 import numpy as np
 
-from tools.operations import OPERATIONS, Operation, Run, torch
+from tools.operations import OPERATIONS
+from tools.operations.kit import Operation, Run, torch
 
 FILE = Path(__file__).resolve().parent.parent / "docs" / "measured.json"
 ROUNDS = 5

@@ -1,4 +1,4 @@
-"""The convolution as many courses teach it, for `make bench` to compare with: im2col by index arrays.
+"""The convolution as many courses teach it: im2col by index arrays.
 
 Shapes and arguments as `snippets.convolution.conv2d`, without dilation and groups.
 Source: the assignments of Stanford's CS231n, `im2col_indices` and `col2im_indices`.
