@@ -40,20 +40,28 @@ class Plot(Figure):
         right, up = (x - x0) / (x1 - x0), (y - y0) / (y1 - y0)
         return self.box.x + right * self.box.width, self.box.y + (1 - up) * self.box.height
 
+    def curve(self, xs, ys, role, dash="solid"):
+        """Draw a line through the pairs of values; return its end."""
+        places = [self.at(x, y) for x, y in zip(xs, ys, strict=True)]
+        path = "M" + "L".join(f"{length(x)} {length(y)}" for x, y in places)
+        style = {"stroke-width": "2.25", "stroke-dasharray": DASHES[dash]}
+        self._add("path", d=path, fill="none", stroke=paint(role), **style)
+        return places[-1]
+
     def line(self, xs, seeds, role, dash):
         """Draw the mean over seeds as a line and every seed as a dot; return the line's end.
 
         Shapes: xs (P,), seeds (S, P).
         """
-        means = [self.at(x, y) for x, y in zip(xs, np.mean(seeds, axis=0), strict=True)]
-        path = "M" + "L".join(f"{length(x)} {length(y)}" for x, y in means)
-        style = {"stroke-width": "2.25", "stroke-dasharray": DASHES[dash]}
-        self._add("path", d=path, fill="none", stroke=paint(role), **style)
+        end = self.curve(xs, np.mean(seeds, axis=0), role, dash)
+        self.dots(np.tile(xs, len(seeds)), np.ravel(seeds), role)
+        return end
+
+    def dots(self, xs, ys, role):
+        """Draw a dot at every pair of values."""
         dots = self._add("g", fill=paint(role), **{"fill-opacity": "0.6"})
-        for seed in seeds:
-            for x, y in zip(xs, seed, strict=True):
-                self._add("circle", dots, cx=self.at(x, y)[0], cy=self.at(x, y)[1], r=2.5)
-        return means[-1]
+        for x, y in zip(xs, ys, strict=True):
+            self._add("circle", dots, cx=self.at(x, y)[0], cy=self.at(x, y)[1], r=2.5)
 
     def names(self, ends, *, apart=17):
         """Write each line's name beside its end, moved apart where they would overlap.

@@ -29,6 +29,14 @@ def test_the_corners_of_the_box_are_the_ends_of_the_axes(plot):
     assert plot.at(1, 0.5) == (150, 90)
 
 
+def test_a_curve_runs_from_pair_to_pair_and_ends_at_the_last(plot):
+    assert plot.curve([0, 1, 2], [1, 0, 0.5], "output", "dotted") == (250, 90)
+    (curve,) = [path for path in elements(plot, "path") if path.get("stroke") == paint("output")]
+    assert curve.get("d") == "M50 40L150 140L250 90"
+    assert curve.get("stroke-dasharray") == DASHES["dotted"]
+    assert not list(elements(plot, "circle"))
+
+
 def test_a_line_runs_through_the_means_and_every_seed_is_a_dot(plot):
     end = plot.line([0, 2], np.array([[0, 0.5], [1, 1]]), "weight", "dashed")
     assert end == (250, 65)
