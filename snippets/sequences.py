@@ -41,7 +41,7 @@ def running(lengths, T):
 
 
 def without_padding(x, lengths):
-    """Set what stands after each sequence's end to 0, whatever it was; without padding x is returned as it is.
+    """Set what stands after each sequence's end to 0, whatever it was; without padding, return x as it is.
 
     Shapes: x (T, N, D), lengths (N,) -> (T, N, D).
     """

@@ -168,7 +168,7 @@ def test_everything_written_is_named(project, capsys):
         ("recurrence/state", "docs/recurrence/state.md exists already"),
         ("convolution/state", "docs/recurrence/state.md exists already"),
         ("recurrence/shifted_digits", "docs/cases/shifted_digits.py exists already"),
-        ("recurrence/rnn", "snippets/rnn.py exists already"),
+        ("recurrence/optim", "snippets/optim.py exists already"),
         ("recurrence/convolution", "snippets/convolution exists already"),
         ("recurrence/kit", "exercises/kit.py exists already"),
         ("recurrence/grammar", "figures/grammar.py exists already"),

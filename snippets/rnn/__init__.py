@@ -1,0 +1,17 @@
+"""The recurrent network: a loop that carries a state, the same unfolded into layers, and its gradients."""
+
+from snippets.rnn.backward import rnn_backward, rnn_backward_truncated
+from snippets.rnn.by_hand import jordan, parity_weights
+from snippets.rnn.cell import rnn, rnn_naive
+from snippets.rnn.unfolded import unfolded, unfolded_backward
+
+__all__ = [
+    "jordan",
+    "parity_weights",
+    "rnn",
+    "rnn_backward",
+    "rnn_backward_truncated",
+    "rnn_naive",
+    "unfolded",
+    "unfolded_backward",
+]
