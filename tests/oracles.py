@@ -38,8 +38,8 @@ def assert_gradients(forward, backward, arrays, rng, **options):
         np.testing.assert_allclose(grad, central_difference(loss, arrays[i]), rtol=1e-8, atol=1e-8)
 
 
-def reference(operation, case):
+def reference(operation, case, file=FILE):
     """Return one case's arrays, inputs and PyTorch's results, by name."""
-    with np.load(FILE) as stored:
+    with np.load(file) as stored:
         start = f"{operation}/{case}/"
         return {name.removeprefix(start): stored[name] for name in stored.files if name.startswith(start)}

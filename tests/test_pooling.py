@@ -1,4 +1,4 @@
-"""Max pooling: windows worked out by hand, the definition, PyTorch, gradients and ties, and bad input."""
+"""Pooling: windows worked out by hand, the definition, PyTorch, gradients and ties, and bad input."""
 
 import numpy as np
 import pytest
@@ -6,6 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from snippets.pooling import (
+    avg_pool2d,
+    avg_pool2d_backward,
+    avg_pool2d_naive,
+    blur_pool2d,
+    blur_pool2d_backward,
+    blur_pool2d_naive,
+    global_avg_pool2d,
+    global_avg_pool2d_backward,
     global_max_pool2d,
     global_max_pool2d_backward,
     max_pool2d,
@@ -14,8 +22,11 @@ from snippets.pooling import (
 )
 from tests.oracles import SAME_EXAMPLES, WARNINGS_RAISE, assert_gradients, reference
 from tests.vectors.cases import MAX_POOL2D
+from tests.vectors.pooling_cases import AVG_POOL2D, BLUR_POOL2D, FILE, GLOBAL_AVG_POOL2D
 
 BOTH = pytest.mark.parametrize("pool", [max_pool2d_naive, max_pool2d])
+BOTH_MEANS = pytest.mark.parametrize("pool", [avg_pool2d_naive, avg_pool2d])
+BOTH_BLURS = pytest.mark.parametrize("pool", [blur_pool2d_naive, blur_pool2d])
 
 
 def image(rows):
@@ -286,3 +297,274 @@ def test_what_else_does_not_fit_is_named_too(call, message):
     with pytest.raises(ValueError) as error:
         call()
     assert message in str(error.value)
+
+
+# Averages
+
+
+@BOTH_MEANS
+def test_the_mean_of_each_window_by_hand(pool):
+    x = image([[1, 2, 0, -1], [3, 0, -5, -2], [7, 8, 1, 1]])
+    assert pool(x, 2)[0, 0].tolist() == [[(1 + 2 + 3 + 0) / 4, (0 - 1 - 5 - 2) / 4]]
+    assert pool(x, (3, 1))[0, 0].tolist() == [[11 / 3, 10 / 3, -4 / 3, -2 / 3]]
+    assert pool(x, 2, stride=(1, 2))[0, 0].tolist() == [[1.5, -2], [18 / 4, -5 / 4]]
+
+
+@BOTH_MEANS
+def test_padding_counts_as_cells_of_zero_unless_told_not_to(pool):
+    x = image([[6, 12], [18, 24]])
+    assert pool(x, 2, stride=1, padding=1)[0, 0].tolist() == [
+        [6 / 4, 18 / 4, 12 / 4],
+        [24 / 4, 60 / 4, 36 / 4],
+        [18 / 4, 42 / 4, 24 / 4],
+    ]
+    assert pool(x, 2, stride=1, padding=1, count_include_pad=False)[0, 0].tolist() == [
+        [6, 18 / 2, 12],
+        [24 / 2, 60 / 4, 36 / 2],
+        [18, 42 / 2, 24],
+    ]
+    assert pool(x, 2, stride=1, padding="same")[0, 0].tolist() == [[60 / 4, 36 / 4], [42 / 4, 24 / 4]]
+    assert pool(x, 2, stride=1, padding=((0, 0), (1, 0)))[0, 0].tolist() == [[24 / 4, 60 / 4]]
+
+
+@BOTH_MEANS
+def test_what_hangs_over_the_end_never_counts(pool):
+    x = image([[5, 4, 3, 2, 1]])
+    assert pool(x, (1, 2), ceil_mode=True)[0, 0].tolist() == [[9 / 2, 5 / 2, 1]]
+    # The last window of 3 starts at cell 4: one cell, one of padding, and one that is neither.
+    pads = {"stride": 2, "padding": ((0, 0), (1, 1)), "ceil_mode": True}
+    assert pool(x[..., :4], (1, 3), **pads)[0, 0].tolist() == [[9 / 3, 9 / 3, 2 / 2]]
+    assert pool(x[..., :4], (1, 3), **pads, count_include_pad=False)[0, 0].tolist() == [[9 / 2, 9 / 3, 2]]
+
+
+def test_the_mean_of_a_map_by_hand():
+    assert global_avg_pool2d(np.array([[[[1, 2], [3, -4]], [[-1, -2], [-3, -4]]]])).tolist() == [[0.5, -2.5]]
+
+
+@SAME_EXAMPLES
+@given(pools(), st.booleans())
+def test_the_fast_mean_is_its_definition(arguments, count_include_pad):
+    (x, kernel_size), options = arguments
+    x = np.where(np.isinf(x), 7.0, x)
+    reach = [d * (k - 1) + 1 for k, d in zip(kernel_size, options.pop("dilation"), strict=True)]
+    options["count_include_pad"] = count_include_pad
+    fast, naive = (pool(x, tuple(reach), **options) for pool in (avg_pool2d, avg_pool2d_naive))
+    np.testing.assert_allclose(fast, naive, rtol=1e-14, atol=1e-14)
+    ones = avg_pool2d(np.ones_like(x), tuple(reach), **options)
+    assert (ones <= 1).all() and (count_include_pad or (ones == 1).all())
+    grad_output = np.random.default_rng(0).normal(size=fast.shape)
+    grad_x = avg_pool2d_backward(grad_output, x, tuple(reach), **options)
+    np.testing.assert_allclose((grad_output * fast).sum(), (grad_x * x).sum(), rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("case", AVG_POOL2D)
+def test_the_mean_and_its_gradient_are_pytorchs(case):
+    hold_against_pytorch("avg_pool2d", case, avg_pool2d, avg_pool2d_backward, **AVG_POOL2D[case][1])
+
+
+@pytest.mark.parametrize("case", GLOBAL_AVG_POOL2D)
+def test_the_mean_of_a_map_and_its_gradient_are_pytorchs(case):
+    hold_against_pytorch("global_avg_pool2d", case, global_avg_pool2d, global_avg_pool2d_backward)
+
+
+@pytest.mark.parametrize("case", BLUR_POOL2D)
+def test_the_blur_and_its_gradient_are_those_of_pytorchs_convolution(case):
+    hold_against_pytorch("blur_pool2d", case, blur_pool2d, blur_pool2d_backward, stride=BLUR_POOL2D[case][1])
+
+
+def hold_against_pytorch(operation, case, pool, backward, **options):
+    arrays = reference(operation, case, FILE)
+    for dtype, tolerance in ((np.float64, 1e-12), (np.float32, 5e-6)):
+        x, grad_output = arrays["x"].astype(dtype), arrays["grad_output"].astype(dtype)
+        close = {"rtol": tolerance, "atol": tolerance}
+        np.testing.assert_allclose(pool(x, **options), arrays["output"], **close)
+        np.testing.assert_allclose(backward(grad_output, x, **options), arrays["grad_x"], **close)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"kernel_size": 2},
+        {"kernel_size": (3, 2), "stride": 1, "padding": 1},
+        {"kernel_size": 3, "stride": 2, "padding": ((0, 1), (1, 0)), "ceil_mode": True},
+        {"kernel_size": 3, "stride": 2, "padding": 1, "ceil_mode": True, "count_include_pad": False},
+    ],
+)
+def test_the_gradients_of_means_are_the_differences(options):
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(2, 2, 6, 8))
+    assert_gradients(avg_pool2d, avg_pool2d_backward, (x,), rng, **options)
+    assert_gradients(global_avg_pool2d, global_avg_pool2d_backward, (x,), rng)
+
+
+# Blurs
+
+
+@BOTH_BLURS
+def test_a_blur_by_hand(pool):
+    x = image([[0, 16, 0, 32], [0, 0, 0, 0], [0, 0, 0, 64]])
+    # Row 0 is its own, row -1 reflects row 1: each row counts 1, 2, 1 of 4, each column as well.
+    top = [(2 * (1 * 16 + 2 * 0 + 1 * 16)) / 16, (2 * (1 * 16 + 2 * 0 + 1 * 32)) / 16]
+    bottom = [0, (2 * (1 * 64)) / 16]
+    assert pool(x)[0, 0].tolist() == [top, bottom]
+    assert pool(x, stride=4)[0, 0].tolist() == [[top[0]]]
+
+
+@BOTH_BLURS
+@pytest.mark.parametrize("size", [(1, 1), (1, 5), (2, 2), (7, 4)])
+def test_a_blur_keeps_what_is_the_same_everywhere(pool, size):
+    for stride in (1, 2, 3):
+        out = pool(np.full((2, 3, *size), 5.0), stride=stride)
+        assert out.shape == (2, 3, -(-size[0] // stride), -(-size[1] // stride))
+        assert (out == 5).all()
+
+
+@SAME_EXAMPLES
+@given(st.tuples(*4 * [st.integers(1, 5)]), st.integers(1, 4))
+def test_the_fast_blur_is_its_definition_and_its_gradient_is_its_transpose(shape, stride):
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=shape)
+    out = blur_pool2d(x, stride=stride)
+    np.testing.assert_allclose(out, blur_pool2d_naive(x, stride=stride), rtol=1e-14, atol=1e-14)
+    grad_output = rng.normal(size=out.shape)
+    grad_x = blur_pool2d_backward(grad_output, x, stride=stride)
+    np.testing.assert_allclose((grad_output * out).sum(), (grad_x * x).sum(), rtol=1e-12, atol=1e-12)
+
+
+def test_the_gradients_of_blurs_are_the_differences():
+    rng = np.random.default_rng(0)
+    for shape in ((2, 2, 5, 4), (1, 1, 1, 3)):
+        assert_gradients(blur_pool2d, blur_pool2d_backward, (rng.normal(size=shape),), rng)
+
+
+# All of them
+
+MEANS = [
+    (avg_pool2d, avg_pool2d_backward, {"kernel_size": 2}),
+    (avg_pool2d_naive, None, {"kernel_size": 2}),
+    (global_avg_pool2d, global_avg_pool2d_backward, {}),
+    (blur_pool2d, blur_pool2d_backward, {}),
+    (blur_pool2d_naive, None, {}),
+]
+ALL_MEANS = pytest.mark.parametrize(("pool", "backward", "options"), MEANS)
+
+
+@ALL_MEANS
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.int16])
+def test_means_keep_floating_types_and_make_whole_numbers_float64(pool, backward, options, dtype):
+    x = np.arange(32).reshape(2, 1, 4, 4).astype(dtype)
+    out = pool(x, **options)
+    assert out.dtype == (np.float64 if dtype is np.int16 else dtype)
+    if backward:
+        assert backward(out, x, **options).dtype == out.dtype
+
+
+@ALL_MEANS
+@pytest.mark.parametrize("cell", [np.nan, np.inf])
+def test_what_is_not_finite_reaches_its_windows_and_no_other_image(pool, backward, options, cell):
+    x = np.ones((3, 1, 4, 4))
+    x[1, 0, 3, 3] = cell
+    out = pool(x, **options)
+    assert np.isfinite(out[[0, 2]]).all()
+    np.testing.assert_array_equal(out[1].ravel()[-1], cell)
+    if backward:
+        np.testing.assert_array_equal(
+            backward(np.ones_like(out), x, **options), backward(np.ones_like(out), np.ones_like(x), **options)
+        )
+
+
+@ALL_MEANS
+def test_means_do_not_mind_the_layout_and_give_arrays_that_can_be_written(pool, backward, options):
+    x = np.random.default_rng(0).normal(size=(8, 6, 3, 2)).transpose(3, 2, 1, 0)[:, ::-1, :, ::2]
+    out = pool(x, **options)
+    np.testing.assert_array_equal(out, pool(x.copy(), **options))
+    if backward:
+        grad_output = np.asfortranarray(out)
+        grad_x = backward(grad_output, x, **options)
+        np.testing.assert_array_equal(grad_x, backward(out.copy(), x.copy(), **options))
+        grad_x += 1
+    before = x.copy()
+    out += 1
+    np.testing.assert_array_equal(x, before)
+
+
+@ALL_MEANS
+def test_means_of_an_empty_batch_are_an_empty_batch(pool, backward, options):
+    for shape in ((0, 3, 4, 6), (2, 0, 4, 6)):
+        x = np.ones(shape)
+        out = pool(x, **options)
+        assert out.shape[:2] == shape[:2]
+        if backward:
+            assert backward(out, x, **options).shape == shape
+
+
+@ALL_MEANS
+@pytest.mark.parametrize("cell", [1e308, -1e308, 5e-324, 0.0])
+def test_means_of_finite_extremes_raise_no_floating_point_warning(pool, backward, options, cell):
+    x = np.full((1, 1, 4, 4), cell)
+    with np.errstate(**WARNINGS_RAISE):
+        out = pool(x, **options)
+        if backward:
+            backward(np.full(out.shape, cell), x, **options)
+
+
+def test_a_mean_of_float16_does_not_overflow_on_the_way():
+    x, grad = np.full((1, 1, 40, 40), 60000, np.float16), np.full((1, 1), 60000, np.float16)
+    assert avg_pool2d(x, 40).item() == global_avg_pool2d(x).item() == 60000
+    assert (global_avg_pool2d_backward(grad, x) == 60000 / 40**2).all()
+    assert (avg_pool2d_backward(grad[:, :, None, None], x, 40) == 60000 / 40**2).all()
+
+
+def test_where_the_map_is_moved_round_its_mean_stays():
+    x = np.arange(30.0).reshape(1, 1, 5, 6)
+    np.testing.assert_array_equal(global_avg_pool2d(np.roll(x, (2, 3), axis=(2, 3))), global_avg_pool2d(x))
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: avg_pool2d(np.ones((4, 4)), 2), "x has shape (4, 4); expected (N, C, H, W)"),
+        (lambda: avg_pool2d_naive(np.ones((1, 1, 4, 4)), 0), "kernel_size is 0; expected a whole number"),
+        (lambda: avg_pool2d(np.ones((1, 1, 4, 4)), 2, stride=0), "stride is 0; expected a whole number"),
+        (lambda: avg_pool2d(np.ones((1, 1, 4, 4)), 2, padding=-1), "padding is -1; expected a whole number"),
+        (
+            lambda: avg_pool2d(np.ones((1, 1, 4, 4)), 3, padding=2),
+            "padding is (2, 2); expected at most half of the window's 3 cells, 1",
+        ),
+        (lambda: avg_pool2d(np.ones((1, 1, 4, 4)), 5), "the kernel reaches over 5 cells"),
+        (lambda: avg_pool2d(np.ones((1, 1, 0, 4)), 2, padding=1), "with at least one cell a map"),
+        (lambda: max_pool2d(np.ones((1, 1, 0, 4)), 2, padding=1), "with at least one cell a map"),
+        (
+            lambda: avg_pool2d_backward(np.ones((1, 1, 3, 3)), np.ones((1, 1, 4, 4)), 2),
+            "grad_output has shape (1, 1, 3, 3); expected (N, C, OH, OW) = (1, 1, 2, 2)",
+        ),
+        (lambda: global_avg_pool2d(np.ones((3, 3))), "x has shape (3, 3); expected (N, C, H, W)"),
+        (lambda: global_avg_pool2d(np.ones((1, 1, 3, 0))), "with at least one cell a map"),
+        (
+            lambda: global_avg_pool2d_backward(np.ones((2, 1)), np.ones((1, 2, 3, 3))),
+            "grad_output has shape (2, 1); expected (N, C) = (1, 2)",
+        ),
+        (lambda: blur_pool2d(np.ones((3, 3))), "x has shape (3, 3); expected (N, C, H, W)"),
+        (lambda: blur_pool2d_naive(np.ones((1, 1, 3, 3)), stride=0), "stride is 0; expected a whole number"),
+        (
+            lambda: blur_pool2d_backward(np.ones((1, 1, 3, 3)), np.ones((1, 1, 3, 3))),
+            "grad_output has shape (1, 1, 3, 3); expected (N, C, OH, OW) = (1, 1, 2, 2)",
+        ),
+        (lambda: avg_pool2d([[[["a"]]]], 1), "x holds <U1; expected real numbers"),
+    ],
+)
+def test_a_mean_says_what_does_not_fit(call, message):
+    with pytest.raises(ValueError) as error:
+        call()
+    assert message in str(error.value)
+
+
+def test_the_vectors_in_the_file_are_what_pytorch_computes():
+    pytest.importorskip("torch", reason="PyTorch is not installed (make torch)")
+    from tests.vectors.pooling_make import compute  # noqa: PLC0415 - imports PyTorch
+
+    expected = compute()
+    with np.load(FILE) as stored:
+        assert sorted(stored.files) == sorted(expected), "→ python -m tests.vectors.pooling_make"
+        for name, array in expected.items():
+            np.testing.assert_allclose(stored[name], array, rtol=1e-12, atol=1e-12, err_msg=name)
