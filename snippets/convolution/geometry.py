@@ -26,6 +26,28 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1, ceil_mode
     return last + 1
 
 
+def transposed_output_size(size, kernel_size, *, stride=1, padding=0, output_padding=0, dilation=1):
+    """Count the cells along one axis that a transposed convolution fills: the input that gives `size` places.
+
+    Units: cells. `padding` is cut off, the same on both sides or (before, after). With a stride several
+    inputs give `size` places; `output_padding` says how many cells larger than the smallest is meant.
+    Raises ValueError if padding cuts everything off, or output_padding reaches both stride and dilation.
+    Source: Dumoulin and Visin, arXiv:1603.07285, relationship 14; PyTorch's `ConvTranspose2d`.
+    """
+    size, kernel_size = whole("size", size, 1), whole("kernel_size", kernel_size, 1)
+    stride, dilation = whole("stride", stride, 1), whole("dilation", dilation, 1)
+    output_padding = whole("output_padding", output_padding, 0)
+    before, after = pair("padding", padding, 0)
+    if output_padding >= max(stride, dilation):
+        raise ValueError(
+            f"output_padding is {output_padding}; expected less than stride {stride} or dilation {dilation}"
+        )
+    filled = (size - 1) * stride + dilation * (kernel_size - 1) + 1 + output_padding
+    if before + after >= filled:
+        raise ValueError(f"padding cuts off {before + after} cells; expected fewer than the {filled} filled")
+    return filled - before - after
+
+
 def whole(name, value, least):
     """Return a whole number of at least `least`; raise ValueError for anything else."""
     if not isinstance(value, int | np.integer) or value < least:
@@ -41,48 +63,72 @@ def pair(name, value, least):
     return int(values[0]), int(values[1])
 
 
-def padding_2d(padding, kernel_size, stride, dilation):
-    """Turn every way of writing `padding` into ((top, bottom), (left, right)).
+def per_axis(name, value, least, axes):
+    """Return one whole number for each of the axes, one or two; raise ValueError for anything else."""
+    return (whole(name, value, least),) if axes == 1 else pair(name, value, least)
 
-    It may be a whole number, a pair (height, width), ((top, bottom), (left, right)), "valid" (none), or
-    "same" (the output as large as the input; an odd cell goes to the end).
+
+def padding_pairs(padding, kernel_size, stride, dilation):
+    """Turn every way of writing `padding` into one pair (before, after) for each axis, one or two.
+
+    On one axis: a whole number, (before, after), or "causal" (all of it before: no window looks ahead).
+    On two: a whole number, (height, width), or ((top, bottom), (left, right)).
+    On both: "valid" (none), "same" (the output as large as the input; an odd cell goes to the end).
     Raises ValueError for anything else, and for "same" with a stride: no padding gives it.
     """
+    axes = len(kernel_size)
     if isinstance(padding, str):
-        if padding == "valid":
-            return (0, 0), (0, 0)
-        if padding != "same":
-            raise ValueError(f'padding is {padding!r}; expected "valid", "same" or numbers')
-        if stride != (1, 1):
-            raise ValueError(f'padding is "same" with stride {stride}; expected stride 1, or numbers')
         totals = [d * (k - 1) for k, d in zip(kernel_size, dilation, strict=True)]
+        if padding == "valid":
+            return ((0, 0),) * axes
+        if padding == "causal" and axes == 1:
+            return ((totals[0], 0),)
+        if padding != "same":
+            known = '"valid", "same", "causal"' if axes == 1 else '"valid", "same"'
+            raise ValueError(f"padding is {padding!r}; expected {known} or numbers")
+        if max(stride) > 1:
+            raise ValueError(f'padding is "same" with stride {stride}; expected stride 1, or numbers')
         return tuple((total // 2, total - total // 2) for total in totals)
-    axes = tuple(padding) if isinstance(padding, tuple | list) else (padding, padding)
-    if len(axes) != 2:
+    if axes == 1:
+        return (pair("padding", padding, 0),)
+    sides = tuple(padding) if isinstance(padding, tuple | list) else (padding, padding)
+    if len(sides) != 2:
         raise ValueError(f"padding is {padding!r}; expected a number, two, or ((top, bottom), (left, right))")
-    return pair("padding", axes[0], 0), pair("padding", axes[1], 0)
+    return pair("padding", sides[0], 0), pair("padding", sides[1], 0)
+
+
+padding_2d = padding_pairs
 
 
 def pad(x, padding, value=0):
     """Surround every map with cells of one value; without padding, `x` itself (`np.pad` would copy it).
 
-    Shapes: x (N, C, H, W), padding ((top, bottom), (left, right)) -> (N, C, top+H+bottom, left+W+right).
+    Shapes: x (N, C, H, W), padding ((top, bottom), (left, right)) -> (N, C, top+H+bottom, left+W+right);
+    likewise with any other number of axes after the second.
     """
-    (top, bottom), (left, right) = padding
-    if not (top or bottom or left or right):
+    if not any(before or after for before, after in padding):
         return x
-    N, C, H, W = x.shape
-    padded = np.full((N, C, top + H + bottom, left + W + right), value, x.dtype)
-    padded[:, :, top : top + H, left : left + W] = x
+    sizes = [before + size + after for size, (before, after) in zip(x.shape[2:], padding, strict=True)]
+    padded = np.full((*x.shape[:2], *sizes), value, x.dtype)
+    inside(padded, padding)[...] = x
     return padded
+
+
+def inside(padded, padding):
+    """View what padding surrounds."""
+    sides = zip(padded.shape[2:], padding, strict=True)
+    return padded[:, :, *(slice(before, size - after) for size, (before, after) in sides)]
 
 
 def windows(x, kernel_size, stride, dilation, *, writeable=False):
     """View all windows of `x` without copying: kernel axes before output axes, so that copies run along rows.
 
-    Shapes: x (N, C, H, W), padded already -> (N, C, KH, KW, OH, OW).
+    Shapes: x (N, C, H, W), padded already -> (N, C, KH, KW, OH, OW);
+    likewise with any other number of axes after the second.
     """
+    axes = len(kernel_size)
     reach = [d * (k - 1) + 1 for k, d in zip(kernel_size, dilation, strict=True)]
-    view = np.lib.stride_tricks.sliding_window_view(x, reach, axis=(2, 3), writeable=writeable)
-    view = view[:, :, :: stride[0], :: stride[1], :: dilation[0], :: dilation[1]]
-    return view.transpose(0, 1, 4, 5, 2, 3)
+    spatial = tuple(range(2, 2 + axes))
+    view = np.lib.stride_tricks.sliding_window_view(x, reach, axis=spatial, writeable=writeable)
+    view = view[:, :, *(slice(None, None, step) for step in (*stride, *dilation))]
+    return view.transpose(0, 1, *(axis + axes for axis in spatial), *spatial)
