@@ -27,7 +27,7 @@ class Plot(Figure):
         for y, text in y_ticks.items():
             (left, height), (right, _) = self.at(self.limits[0][0], y), self.at(self.limits[0][1], y)
             rule = {"stroke": paint("ink-soft"), "stroke-opacity": "0.35"}
-            self._add("path", d=f"M{length(left)} {length(height)}H{length(right)}", **rule)
+            self._add("path", d=f"M{length(left)} {length(height)}L{length(right)} {length(height)}", **rule)
             self.label((left - 16, height), text, role="ink-soft", size=15, anchor="end")
         for x, text in x_ticks.items():
             self.label((self.at(x, 0)[0], box.y + box.height + 18), text, role="ink-soft", size=15)

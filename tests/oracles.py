@@ -3,23 +3,13 @@
 import numpy as np
 from hypothesis import settings
 
+from snippets.gradients import central_difference
 from tests.vectors.cases import FILE
 
 # The same examples on every run and every machine: a red test is red for everyone.
 SAME_EXAMPLES = settings(derandomize=True, deadline=None, max_examples=60, database=None)
 
 WARNINGS_RAISE = {"divide": "raise", "over": "raise", "invalid": "raise"}  # what NumPy warns of by default
-
-
-def central_difference(function, array, h=1e-5):
-    """Return the gradient of a function that returns one number, each partial derivative from two calls."""
-    grad = np.empty_like(array)
-    for index in np.ndindex(array.shape):
-        there, back = array.copy(), array.copy()
-        there[index] += h
-        back[index] -= h
-        grad[index] = (function(there) - function(back)) / (2 * h)
-    return grad
 
 
 def assert_gradients(forward, backward, arrays, rng, **options):
