@@ -55,16 +55,16 @@ def networks(draw):
     shapes = [(T, N, D), (H, D), (H, H), (H,), (H,), (N, H)]
     given = [True, True, True, *(draw(st.booleans()) for _ in range(3))]
     arrays = [rng.normal(size=shape) if there else None for shape, there in zip(shapes, given, strict=True)]
-    return arrays, draw(st.sampled_from(["tanh", "relu"]))
+    lengths = st.lists(st.integers(1, T), min_size=N, max_size=N)
+    options = {"nonlinearity": st.sampled_from(["tanh", "relu"]), "lengths": st.none() | lengths}
+    return arrays, draw(st.fixed_dictionaries(options))
 
 
 @SAME_EXAMPLES
 @given(networks())
 def test_the_fast_network_is_its_definition(arguments):
-    arrays, nonlinearity = arguments
-    for fast, naive in zip(
-        rnn(*arrays, nonlinearity=nonlinearity), rnn_naive(*arrays, nonlinearity=nonlinearity), strict=True
-    ):
+    arrays, options = arguments
+    for fast, naive in zip(rnn(*arrays, **options), rnn_naive(*arrays, **options), strict=True):
         np.testing.assert_allclose(fast, naive, rtol=1e-12, atol=1e-12)
 
 
@@ -110,6 +110,82 @@ def test_finite_extremes_raise_no_floating_point_warning(network):
     with np.errstate(**WARNINGS_RAISE):
         output, _ = network(np.full((3, 1, 1), 1e300), [[1]], [[-1e300]])
     assert output.ravel().tolist() == [1, 0, 1]  # 1e300 - 1e300 * 1 is 0, and 1e300 - 1e300 * 0 far beyond 1
+
+
+# Sequences of different lengths in one batch
+
+
+@BOTH
+def test_a_sequence_that_has_ended_keeps_its_state_and_puts_out_zero(network):
+    x = np.array([[[1], [10]], [[2], [20]], [[3], [30]]])
+    output, h = network(x, [[1]], [[1]], nonlinearity="relu", lengths=[1, 3])
+    assert output[:, :, 0].T.tolist() == [[1, 0, 0], [10, 10 + 20, 10 + 20 + 30]]
+    assert h.tolist() == [[1], [60]]
+
+
+@BOTH
+@pytest.mark.parametrize("padding", [0, 1e300, np.nan, np.inf])
+def test_a_ragged_batch_is_its_sequences_one_by_one_whatever_stands_in_the_padding(network, padding):
+    rng = np.random.default_rng(0)
+    x, h0, lengths = rng.normal(size=(5, 4, 2)), rng.normal(size=(4, 3)), [3, 5, 1, 4]
+    weights = [rng.normal(size=shape) for shape in ((3, 2), (3, 3), 3, 3)]
+    for n, length in enumerate(lengths):
+        x[length:, n] = padding
+    with np.errstate(**WARNINGS_RAISE):
+        output, h = network(x, *weights, h0, lengths=lengths)
+    for n, length in enumerate(lengths):
+        alone, last = network(x[:length, n : n + 1], *weights, h0[n : n + 1])
+        np.testing.assert_allclose(output[:length, n], alone[:, 0], rtol=1e-12)
+        np.testing.assert_allclose(h[n], last[0], rtol=1e-12)
+        assert not output[length:, n].any()
+
+
+def test_a_state_that_doubles_at_every_step_overflows_in_no_padding():
+    with np.errstate(**WARNINGS_RAISE):
+        output, h = rnn(np.ones((2000, 2, 1)), [[1]], [[2]], nonlinearity="relu", lengths=[3, 1000])
+    assert h[0].tolist() == output[2, 0].tolist() == [1 + 2 + 4]
+    assert np.isfinite(h).all()
+
+
+@BOTH
+def test_lengths_that_are_all_steps_change_nothing(network):
+    rng = np.random.default_rng(0)
+    arrays = [rng.normal(size=shape) for shape in ((3, 2, 2), (4, 2), (4, 4))]
+    for whole, with_lengths in zip(network(*arrays), network(*arrays, lengths=[3, 3]), strict=True):
+        np.testing.assert_array_equal(whole, with_lengths)
+
+
+# Sizes at the edge
+
+
+@BOTH
+def test_no_sequence_and_no_input_number_and_one_of_everything_work(network):
+    output, h = network(np.ones((3, 0, 2)), np.ones((4, 2)), np.ones((4, 4)), lengths=[])
+    assert (output.shape, h.shape) == ((3, 0, 4), (0, 4))
+    output, h = network(np.ones((3, 2, 0)), np.ones((1, 0)), np.ones((1, 1)), [1], nonlinearity="relu")
+    assert output[:, :, 0].T.tolist() == [[1, 2, 3]] * 2
+    output, h = network([[[0.0]]], [[1.0]], [[1.0]])
+    assert output.tolist() == [h.tolist()] == [[[0]]]
+
+
+def test_arrays_that_are_views_give_what_their_copies_give():
+    rng = np.random.default_rng(0)
+    x, weight_ih, weight_hh = rng.normal(size=(8, 6, 4)), rng.normal(size=(4, 5)), rng.normal(size=(6, 6))
+    views = x[::2, ::-3, ::2], weight_ih[:, ::3], weight_hh[::-1, ::-1][:4, :4].T
+    for viewed, copied in zip(rnn(*views), rnn(*(view.copy() for view in views)), strict=True):
+        np.testing.assert_allclose(viewed, copied, rtol=1e-12)
+
+
+def test_what_was_passed_stays_as_it_was():
+    arrays = [np.ones(shape) for shape in GOOD.values()]
+    rnn(*arrays, lengths=[1, 5])
+    assert all((array == 1).all() for array in arrays)
+
+
+def test_a_hundred_thousand_steps_are_counted_to_the_last():
+    output, h = rnn(np.ones((100_000, 1, 1)), [[1]], [[1]], nonlinearity="relu")
+    assert h.tolist() == [[100_000]]
+    assert output[49_999].tolist() == [[50_000]]
 
 
 # What a state can do that a fed-back output cannot
@@ -191,6 +267,13 @@ def test_a_network_says_which_shape_does_not_fit(network, name, shape, message):
     with pytest.raises(ValueError) as error:
         network(**{key: np.ones(value) for key, value in (GOOD | {name: shape}).items()})
     assert message in str(error.value)
+
+
+@BOTH
+@pytest.mark.parametrize("lengths", [[0, 5], [5, 6]])
+def test_a_length_of_none_or_beyond_the_last_step_is_named(network, lengths):
+    with pytest.raises(ValueError, match=r"lengths\[\d\] is [06]; expected 1 to T = 5: x has 5 steps"):
+        network(**{key: np.ones(value) for key, value in GOOD.items()}, lengths=lengths)
 
 
 @BOTH
