@@ -181,7 +181,7 @@ def test_a_described_pooling_has_the_shape_of_a_real_one(
     size, stride, padding, dilation, ceil, height, width
 ):
     padding = min(padding, size // 2)
-    x = np.ones((1, 2, H + 4, W + 4))
+    x = np.ones((1, 2, height + 4, width + 4))
     (row,) = rows((MaxPool(size, stride, padding, dilation, ceil),), x.shape[1:])
     pooled = max_pool2d(x, size, stride=stride, padding=padding, dilation=dilation, ceil_mode=ceil)
     assert (row.output_shape, row.parameters, row.multiply_adds) == (pooled.shape[1:], 0, 0)
