@@ -25,6 +25,7 @@ def blur_pool2d_naive(x, *, stride=2):
     return out
 
 
+# --8<-- [start:blur_pool2d]
 def blur_pool2d(x, *, stride=2):
     """Weigh every cell and its neighbours by 1, 2, 1 each way, then keep every `stride`-th.
 
@@ -39,6 +40,7 @@ def blur_pool2d(x, *, stride=2):
     for (i, j), weight in np.ndenumerate(BINOMIAL):
         out += float(weight) * view[:, :, i, j]
     return out
+    # --8<-- [end:blur_pool2d]
 
 
 def blur_pool2d_backward(grad_output, x, *, stride=2):
