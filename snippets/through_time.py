@@ -1,0 +1,50 @@
+"""How a recurrent network's states depend on earlier ones: Jacobians and their products."""
+
+import numpy as np
+
+from snippets.arrays import check_shape, floating
+from snippets.rnn.backward import SLOPES
+from snippets.rnn.cell import activation
+
+
+def step_jacobians(states, weight_hh, *, nonlinearity="tanh"):
+    """Say how each state depends on the one before it: the slope of every unit times its weights.
+
+    Shapes: states (T, N, H) as `rnn` returns them, weight_hh (H, H) -> (T, N, H, H): at [t, n, i, j],
+    what a nudge of unit j before step t does to unit i after it.
+    Raises ValueError for other shapes, another nonlinearity.
+    Source: Pascanu, Mikolov, Bengio, arXiv:1211.5063, eq. 5.
+    """
+    states, weight_hh = floating(states=states, weight_hh=weight_hh)
+    check_shape("states", states, "(T, N, H)")
+    H = states.shape[2]
+    check_shape("weight_hh", weight_hh, "(H, H)", H, H)
+    activation(nonlinearity)
+    slopes = SLOPES[nonlinearity](np.ones_like(states), states)
+    return slopes[:, :, :, None] * weight_hh
+
+
+def to_the_end(jacobians):
+    """Multiply up: how the last state depends on each earlier one, and on itself.
+
+    Shapes: jacobians (T, N, H, H) -> (T + 1, N, H, H): [t] is for the state before step t, the last one
+    the identity.
+    Raises ValueError for other shapes.
+    Source: Pascanu, Mikolov, Bengio, arXiv:1211.5063, eq. 5.
+    """
+    (jacobians,) = floating(jacobians=jacobians)
+    check_shape("jacobians", jacobians, "(T, N, H, H)")
+    check_shape("jacobians", jacobians, "(T, N, H, H)", None, None, *2 * jacobians.shape[-1:])
+    products = np.empty((len(jacobians) + 1, *jacobians.shape[1:]), jacobians.dtype)
+    products[-1] = np.eye(jacobians.shape[-1])
+    for t in reversed(range(len(jacobians))):
+        products[t] = products[t + 1] @ jacobians[t]
+    return products
+
+
+def gain(matrices):
+    """Return the most by which each matrix can lengthen a vector: its largest singular value.
+
+    Shapes: (..., H, H) -> (...).
+    """
+    return np.linalg.norm(np.asarray(matrices), 2, axis=(-2, -1))
