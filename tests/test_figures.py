@@ -101,6 +101,14 @@ def places(root):
                 (get("cx") - get("r"), get("cy") - get("r")),
                 (get("cx") + get("r"), get("cy") + get("r")),
             )
+        elif element.get("transform"):  # the runs of an image's cells
+            left, top, cell = map(float, re.findall(r"-?[\d.]+", element.get("transform")))
+            for run in re.findall(r"M(\d+) (\d+)h(\d+)v1h", element.get("d")):
+                column, row, count = map(int, run)
+                yield from (
+                    (left + cell * column, top + cell * row),
+                    (left + cell * (column + count), top + cell * (row + 1)),
+                )
         elif tag in ("polygon", "path"):
             numbers = re.findall(r"-?[\d.]+", element.get("points") or element.get("d"))
             yield from zip(map(float, numbers[::2]), map(float, numbers[1::2]), strict=True)
