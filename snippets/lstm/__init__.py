@@ -1,0 +1,18 @@
+"""The LSTM: one step by its formulas, whole sequences, their gradients, and other cells of its family."""
+
+from snippets.lstm.backward import lstm_backward, lstm_with_backward
+from snippets.lstm.cell import lstm_cell, lstm_gates, lstm_naive
+from snippets.lstm.family import latch_weights, lstm_peephole, lstm_without_forget_gate
+from snippets.lstm.layer import lstm
+
+__all__ = [
+    "latch_weights",
+    "lstm",
+    "lstm_backward",
+    "lstm_cell",
+    "lstm_gates",
+    "lstm_naive",
+    "lstm_peephole",
+    "lstm_with_backward",
+    "lstm_without_forget_gate",
+]
