@@ -167,6 +167,10 @@ class Figure:
         tint = {"fill": paint(role), "fill-opacity": "0.14"}
         self._rect(self.root, box, stroke=paint(role), **tint, **{"stroke-width": "3"})
 
+    def tint(self, box, share, *, role="weight"):
+        """Fill a place with a share of a role's full colour, 0 to 1: the shade that a shared weight keeps."""
+        self._rect(self.root, box, fill=paint(role), **{"fill-opacity": length(share)})
+
     def bead(self, x, y, value, *, role="state", size=BEAD):
         """A state at one moment: a circle in the square whose corner is (x, y)."""
         box = Box(x, y, size, size)

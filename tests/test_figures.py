@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import figures
-from figures.grammar import COLOURS, Figure, in_words, numeral
+from figures.grammar import COLOURS, Box, Figure, in_words, numeral, paint
 
 SITE_CSS = figures.FOLDER.parent / "assets" / "site.css"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -154,6 +154,14 @@ def test_a_gate_is_filled_by_its_value(filled):
     (fill,) = ElementTree.fromstring(figure.svg()).iter(f"{SVG}polygon")
     xs = [float(pair.split(",")[0]) for pair in fill.get("points").split()]
     assert (min(xs), max(xs)) == pytest.approx((10, 10 + 64 * filled), abs=0.01)
+
+
+def test_a_tint_is_the_role_s_colour_at_the_share_given():
+    figure = Figure(100, 40, title="A tint", description="A cell, tinted.")
+    figure.tint(Box(10, 5, 20, 20), 0.25)
+    (rect,) = ElementTree.fromstring(figure.svg()).iter(f"{SVG}rect")
+    expected = {"x": "10", "y": "5", "width": "20", "height": "20"}
+    assert rect.attrib == expected | {"fill": paint("weight"), "fill-opacity": "0.25"}
 
 
 def test_a_gate_outside_zero_to_one_a_colour_without_a_role_and_an_arrow_to_nowhere_are_refused():
