@@ -29,6 +29,7 @@ from snippets.pooling import max_pool2d
 Row = namedtuple("Row", "place layer output_shape parameters multiply_adds")
 
 
+# --8<-- [start:conv]
 def conv_parameters(in_channels, out_channels, kernel_size, *, groups=1, bias=True):
     """Count the numbers that a convolution learns: filters of `kernel_size` over their group's channels.
 
@@ -46,6 +47,7 @@ def conv_multiply_adds(in_channels, out_channels, kernel_size, output_shape, *, 
     """
     OH, OW = pair("output_shape", output_shape, 0)
     return OH * OW * conv_parameters(in_channels, out_channels, kernel_size, groups=groups, bias=False)
+    # --8<-- [end:conv]
 
 
 def filters(in_channels, out_channels, kernel_size, groups):
@@ -87,6 +89,7 @@ def summary(model, input_shape):
 
 def totals(counted):
     """Add up the rows: (parameters, multiply-adds)."""
+    counted = list(counted)
     return sum(row.parameters for row in counted), sum(row.multiply_adds for row in counted)
 
 

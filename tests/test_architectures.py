@@ -50,7 +50,7 @@ OTHERS = {
     "AlexNet 2012": 60_965_224,  # Caffe's bvlc_alexnet; the paper says 60 million
     # AlexNet 2012 with 7 x 7 in its first layer, both halves in the others, no groups
     "ZFNet": 60_965_224 - 96 * 3 * (11**2 - 7**2) + 256 * 48 * 25 + 384 * 192 * 9 + 256 * 192 * 9,
-    "NiN": 7_595_176,  # the Caffe model's 29 MB, at four bytes each
+    "Network in Network": 7_595_176,  # the Caffe model's 29 MB, at four bytes each
     "All-CNN-C": 1_369_738,  # the paper's table 4: 1.4 M
     "MobileNet v1": 4_231_976,  # Keras' MobileNet, trainable; the paper's table 8: 4.2 million
 }
@@ -98,7 +98,7 @@ def widths(name):
         ("AlexNet 2012", [55, 27, 13, 6]),
         ("AlexNet", [55, 27, 13, 6]),
         ("ZFNet", [110, 55, 26, 13, 6]),  # Zeiler and Fergus 2013, figure 3
-        ("NiN", [54, 27, 13, 6]),
+        ("Network in Network", [54, 27, 13, 6]),
         ("All-CNN-C", [32, 16, 8, 6]),
         ("VGG-16", [224, 112, 56, 28, 14, 7]),
         ("GoogLeNet", [112, 56, 28, 14, 7]),  # Szegedy et al. 2014, table 1
@@ -131,7 +131,7 @@ def test_the_path_sees_as_far_as_published(name, published):
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in ARCHITECTURES if name not in ("NiN", "GoogLeNet", "SqueezeNet")]
+    "name", [name for name in ARCHITECTURES if name not in ("Network in Network", "GoogLeNet", "SqueezeNet")]
 )  # these three pool in ceil mode, of which a path does not tell
 def test_the_path_leads_from_the_image_to_the_last_map(name):
     network = ARCHITECTURES[name]

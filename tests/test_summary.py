@@ -221,6 +221,12 @@ def test_counting_leaves_the_parameters_of_a_model_alone():
     np.testing.assert_array_equal(running.vector, before)
 
 
+def test_rows_may_be_chosen_on_the_fly_before_they_are_added_up():
+    counted = rows(lenet5(), (1, 32, 32))
+    assert totals(row for row in counted if row.layer.startswith("Conv")) == (156 + 2416, 117_600 + 240_000)
+    assert totals([]) == (0, 0)
+
+
 # The table
 
 

@@ -1,4 +1,4 @@
-"""Networks whose layers stand in one row: LeNet, AlexNet, ZFNet, VGG, NiN, All-CNN, MobileNet."""
+"""Networks whose layers stand in one row: LeNet, AlexNet, ZFNet, VGG, Network in Network, MobileNet."""
 
 from snippets.architectures.layers import AvgPool, Conv, Flatten, GlobalAvgPool, Linear, MaxPool, conv_bn
 
@@ -116,7 +116,7 @@ def vgg(depth):
     return (*layers, Flatten(), *classifier(512 * 7 * 7))
 
 
-def nin():
+def network_in_network():
     """Network in network: 1x1 convolutions between the windows, and no fully connected layer.
 
     Source: Lin, Chen, Yan, arXiv:1312.4400; the authors' ImageNet model for Caffe.
