@@ -8,6 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from snippets import nn, pooling, rnn
+from snippets.architectures import (
+    ARCHITECTURES,
+    Add,
+    AvgPool,
+    Concatenate,
+    Conv,
+    Flatten,
+    GlobalAvgPool,
+    MaxPool,
+    spatial_path,
+)
 from snippets.convolution import conv2d, output_size
 from snippets.receptive_field import (
     along_one_axis,
@@ -158,6 +169,82 @@ def test_what_cannot_be_probed_is_named():
         probe(lambda x: x[:1], (4,))
     with pytest.raises(ValueError, match="f gives NaN for an example of zeros; expected none, not even from"):
         probe(lambda x: x - x.mean(axis=0), (4,))  # as batch normalisation does in training
+
+
+# Published networks, up to their last map
+
+PROBED_WHOLE = [
+    name for name, network in ARCHITECTURES.items() if receptive_field(spatial_path(network.layers)) < 1000
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [  # Araujo, Norris, Sim 2019, last table; for the ResNet, its strides as PyTorch places them
+        ("AlexNet", 195),
+        ("VGG-16", 212),
+        ("MobileNet v1", 315),
+        ("ResNet-50", 427),
+    ],
+)
+def test_published_fields_come_out(name, field):
+    assert receptive_field(spatial_path(ARCHITECTURES[name].layers)) == field
+
+
+def test_the_first_fully_connected_layer_of_lenet_5_sees_the_whole_image():
+    (_, width, _), layers = ARCHITECTURES["LeNet-5"]
+    path = list(spatial_path(layers))
+    assert receptive_field([*path, (5,)]) == width == 32
+    assert seen_from(0, [*path, (5,)]) == (0, 31)
+
+
+def test_twenty_networks_are_probed_whole():
+    assert len(PROBED_WHOLE) >= 20
+    assert {"LeNet-5", "AlexNet", "VGG-16", "ResNet-50", "MobileNet v1"} <= set(PROBED_WHOLE)
+
+
+@pytest.mark.parametrize("name", PROBED_WHOLE)
+def test_probing_finds_the_formulas_field_of_a_network(name):
+    path = list(spatial_path(ARCHITECTURES[name].layers))
+    seen = probe(along_one_axis(path), (enough_cells(path),))
+    place, found = a_whole_field(seen, path)
+    assert (min(found), max(found)) == seen_from(place, path)
+    assert max(found) - min(found) + 1 == receptive_field(path)
+
+
+def with_all_branches(layers, x):
+    """The whole network on signals: maxima are maxima, a branch adds to its sum, all weights are 1."""
+    for layer in layers:
+        match layer:
+            case Conv():
+                weight = np.ones((1, 1, 1, layer.kernel_size))
+                places = {"stride": layer.stride, "dilation": layer.dilation}
+                x = conv2d(x, weight, padding=(0, layer.padding), **places)
+            case MaxPool(kernel_size, stride, padding, _, ceil_mode):
+                stride = (1, stride or kernel_size)
+                places = {"stride": stride, "padding": (0, padding), "ceil_mode": ceil_mode}
+                x = pooling.max_pool2d(x, (1, kernel_size), **places)
+            case AvgPool(kernel_size, stride, padding):
+                stride = (1, stride or kernel_size)
+                x = pooling.avg_pool2d(x, (1, kernel_size), stride=stride, padding=(0, padding))
+            case Add(branches) | Concatenate(branches):
+                x = sum(with_all_branches(branch, x) for branch in branches)
+            case GlobalAvgPool() | Flatten():
+                break
+    return x
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_with_all_its_branches_a_network_sees_the_formulas_first_and_last_cell_and_none_beyond(name):
+    layers = ARCHITECTURES[name].layers
+    path = list(spatial_path(layers))
+    step = int(np.prod([stride for _, stride, _, _ in path]))
+    place = -(seen_from(0, path)[0] - 1) // step + 1
+    first, last = seen_from(place, path)
+    x = np.zeros((4, 1, 1, last + 2 + step))
+    x[range(4), 0, 0, [first - 1, first, last, last + 1]] = np.nan
+    y = with_all_branches(layers, x)
+    assert np.isnan(y[:, 0, 0, place]).tolist() == [False, True, True, False]
 
 
 # The effective field
