@@ -3,8 +3,7 @@
 import numpy as np
 
 from snippets.arrays import check_shape, floating
-from snippets.rnn.backward import SLOPES
-from snippets.rnn.cell import activation
+from snippets.rnn.cell import SLOPES, activation
 
 
 def step_jacobians(states, weight_hh, *, nonlinearity="tanh"):

@@ -3,13 +3,8 @@
 import numpy as np
 
 from snippets.arrays import check_shape, floating
-from snippets.rnn.cell import rnn, rnn_arguments
+from snippets.rnn.cell import SLOPES, rnn, rnn_arguments
 from snippets.sequences import grad_states
-
-SLOPES = {
-    "tanh": lambda grad, h: grad * (1 - h * h),
-    "relu": lambda grad, h: np.where(h <= 0, 0, grad),
-}
 
 
 def rnn_backward(

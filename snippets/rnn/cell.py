@@ -11,6 +11,11 @@ def relu(a, **options):
 
 
 NONLINEARITIES = {"tanh": np.tanh, "relu": relu}
+# What is left of a gradient before the nonlinearity, from the gradient after it and the value h there.
+SLOPES = {
+    "tanh": lambda grad, h: grad * (1 - h * h),
+    "relu": lambda grad, h: np.where(h <= 0, 0, grad),
+}
 
 
 def rnn_naive(

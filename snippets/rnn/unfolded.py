@@ -3,10 +3,12 @@
 import numpy as np
 
 from snippets.arrays import check_shape, floating
+from snippets.rnn.cell import SLOPES, activation
 from snippets.sequences import check_sequence
 
 
-def unfolded(x, layers, h0):
+# --8<-- [start:unfolded]
+def unfolded(x, layers, h0, *, nonlinearity="tanh"):
     """Run a feed-forward network whose layer t has weights of its own and reads x[t] and the layer before.
 
     Shapes: x (T, N, D), `layers` T times (weight_ih (H, D), weight_hh (H, H), bias (H,)), h0 (N, H)
@@ -15,13 +17,16 @@ def unfolded(x, layers, h0):
     Source: Goodfellow, Bengio, Courville, Deep Learning, section 10.1.
     """
     x, layers, h0 = unfolded_arguments(x, layers, h0)
+    f = activation(nonlinearity)
     outputs = [h0]
     for x_t, (weight_ih, weight_hh, bias) in zip(x, layers, strict=True):
-        outputs.append(np.tanh(x_t @ weight_ih.T + bias + outputs[-1] @ weight_hh.T))
+        outputs.append(f(x_t @ weight_ih.T + bias + outputs[-1] @ weight_hh.T))
     return np.array(outputs[1:])
+    # --8<-- [end:unfolded]
 
 
-def unfolded_backward(grad_output, x, layers, h0):
+# --8<-- [start:unfolded_backward]
+def unfolded_backward(grad_output, x, layers, h0, *, nonlinearity="tanh"):
     """Back-propagate through the layers, from the last to the first: each copy gets its own gradients.
 
     Shapes: grad_output (T, N, H), the others as `unfolded` -> T times (grad_weight_ih (H, D),
@@ -30,17 +35,18 @@ def unfolded_backward(grad_output, x, layers, h0):
     Source: Goodfellow, Bengio, Courville, Deep Learning, algorithm 6.4.
     """
     x, layers, h0 = unfolded_arguments(x, layers, h0)
-    outputs = unfolded(x, layers, h0)
+    outputs = unfolded(x, layers, h0, nonlinearity=nonlinearity)
     grad_output = np.asarray(grad_output)
     check_shape("grad_output", grad_output, "(T, N, H)", *outputs.shape)
     before = [h0, *outputs[:-1]]  # what each layer reads from the layer before it
     grads, from_above = [], np.zeros_like(h0)
     for t in reversed(range(len(layers))):
-        grad_sum = (grad_output[t] + from_above) * (1 - outputs[t] ** 2)
+        grad_sum = SLOPES[nonlinearity](grad_output[t] + from_above, outputs[t])
         grads.append((grad_sum.T @ x[t], grad_sum.T @ before[t], grad_sum.sum(axis=0)))
         _, weight_hh, _ = layers[t]
         from_above = grad_sum @ weight_hh
     return grads[::-1]
+    # --8<-- [end:unfolded_backward]
 
 
 def unfolded_arguments(x, layers, h0):

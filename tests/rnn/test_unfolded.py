@@ -21,25 +21,37 @@ def test_two_layers_by_hand():
     np.testing.assert_allclose(unfolded(x, layers, h0).ravel(), [first, second], rtol=1e-15)
 
 
-def test_tied_layers_are_the_loop():
+def test_four_relu_layers_by_hand():
+    # h4 = 2 + w·(0 + w·(0 + w·4)): with one w for all, 2 + 4w³, and its slope is 12w² = 3 at w = 0.5.
+    x, layers = np.reshape([4, 0, 0, 2], (4, 1, 1)), [([[1]], [[0.5]], [0])] * 4
+    outputs = unfolded(x, layers, [[0]], nonlinearity="relu")
+    assert outputs.ravel().tolist() == [4, 2, 1, 2 + 4 * 0.5**3]
+    grads = unfolded_backward([[[0]], [[0]], [[0]], [[1]]], x, layers, [[0]], nonlinearity="relu")
+    assert [grad_hh.item() for _, grad_hh, _ in grads] == [0, 0.5**2 * 4, 0.5 * 2, 1]
+
+
+@pytest.mark.parametrize("nonlinearity", ["tanh", "relu"])
+def test_tied_layers_are_the_loop(nonlinearity):
     x, weights, h0 = some(np.random.default_rng(0))
     weight_ih, weight_hh, bias = weights
-    states, _ = rnn(x, weight_ih, weight_hh, bias, h0=h0)
-    np.testing.assert_allclose(unfolded(x, [weights] * 5, h0), states, rtol=1e-13)
+    states, _ = rnn(x, weight_ih, weight_hh, bias, h0=h0, nonlinearity=nonlinearity)
+    layers = unfolded(x, [weights] * 5, h0, nonlinearity=nonlinearity)
+    np.testing.assert_allclose(layers, states, rtol=1e-13)
 
 
-def test_the_gradients_of_untied_layers_are_central_differences():
+@pytest.mark.parametrize("nonlinearity", ["tanh", "relu"])
+def test_the_gradients_of_untied_layers_are_central_differences(nonlinearity):
     rng = np.random.default_rng(0)
     x, _, h0 = some(rng)
     layers = [some(rng)[1] for _ in x]
     grad_output = rng.normal(size=(5, 3, 4))
-    for t, grads in enumerate(unfolded_backward(grad_output, x, layers, h0)):
+    for t, grads in enumerate(unfolded_backward(grad_output, x, layers, h0, nonlinearity=nonlinearity)):
         for i, grad in enumerate(grads):
 
             def loss(array, t=t, i=i):
                 changed = [list(layer) for layer in layers]
                 changed[t][i] = array
-                return (grad_output * unfolded(x, changed, h0)).sum()
+                return (grad_output * unfolded(x, changed, h0, nonlinearity=nonlinearity)).sum()
 
             np.testing.assert_allclose(grad, central_difference(loss, layers[t][i]), rtol=1e-8, atol=1e-8)
 
