@@ -50,15 +50,16 @@ def scores():
     found = correlate2d(exercises.IMAGE, exercises.KERNEL)
     best = np.argwhere(found == found.max())
     figure = Figure(
-        472,
-        190,
+        432,
+        164,
         title="A classifier of patches becomes a map of scores",
         description=f"The image {in_words(exercises.IMAGE)} and the scores "
         f"{in_words(found)}, with frames around the places in row and column "
         f"{', and '.join(f'{row} {column}' for row, column in best)} and around their windows.",
     )
-    image = figure.cells(2, 30, exercises.IMAGE, "input", size=SIZE)
-    output = figure.cells(288, 30 + SIZE, found, "output", size=SIZE)
+    lit = [[int(cell) if cell else None for cell in row] for row in exercises.IMAGE]
+    image = figure.cells(2, 30, lit, "input", size=SIZE)
+    output = figure.cells(272, 30 + SIZE, found, "output", size=SIZE)
     for row, column in best:
         figure.frame(image.window(row, column, *exercises.KERNEL.shape))
         figure.frame(output.cell(row, column), role="output")
