@@ -14,6 +14,7 @@ PROBE_CELLS = 2**21  # as many numbers go through the network at once
 Window = namedtuple("Window", "kernel_size stride padding dilation", defaults=(1, 0, 1))
 
 
+# --8<-- [start:receptive_field]
 def receptive_field(layers):
     """Count the cells that one output can see along one axis, from the first to the last.
 
@@ -26,6 +27,7 @@ def receptive_field(layers):
         size += dilation * (kernel_size - 1) * step
         step *= stride
     return size
+    # --8<-- [end:receptive_field]
 
 
 def seen_from(place, layers):
@@ -42,6 +44,7 @@ def seen_from(place, layers):
     return first, first + receptive_field(layers) - 1
 
 
+# --8<-- [start:probe]
 def probe(f, shape):
     """Find what each output of `f` sees: put NaN into one cell after another, and look where it comes out.
 
@@ -65,6 +68,7 @@ def probe(f, shape):
             )
         seen.append(np.isnan(y[1:]))
     return np.moveaxis(np.concatenate(seen), 0, -1).reshape(*seen[0].shape[1:], *shape)
+    # --8<-- [end:probe]
 
 
 def along_one_axis(layers):
