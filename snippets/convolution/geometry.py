@@ -3,6 +3,7 @@
 import numpy as np
 
 
+# --8<-- [start:output_size]
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1, ceil_mode=False):
     """Count the places along one axis where a kernel fits.
 
@@ -24,6 +25,7 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1, ceil_mode
             f"expected at most the {before + size + after} of the input with its padding"
         )
     return last + 1
+    # --8<-- [end:output_size]
 
 
 def transposed_output_size(size, kernel_size, *, stride=1, padding=0, output_padding=0, dilation=1):
