@@ -10,10 +10,10 @@ BINOMIAL = np.outer([1, 2, 1], [1, 2, 1]) / 16
 
 
 def blur_pool2d_naive(x, *, stride=2):
-    """Weigh every cell and its neighbours by 1, 2, 1 each way: the definition, as loops.
+    """Weigh each cell and its neighbours by 1, 2, 1 both ways: the definition, as loops.
 
     Shapes, errors: as `blur_pool2d`.
-    Source: Zhang, arXiv:1904.11486, section 3.2.
+    Source: Zhang, arXiv:1904.11486, figure 3.
     """
     (x,) = floating(x=x)
     rows, columns = reflected(x, stride)
@@ -27,15 +27,17 @@ def blur_pool2d_naive(x, *, stride=2):
 
 # --8<-- [start:blur_pool2d]
 def blur_pool2d(x, *, stride=2):
-    """Weigh every cell and its neighbours by 1, 2, 1 each way, then keep every `stride`-th.
+    """Weigh each cell and its neighbours by 1, 2, 1 both ways; keep every `stride`-th.
 
-    Shapes: x (N, C, H, W) -> (N, C, ⌈H/stride⌉, ⌈W/stride⌉). Beyond an edge the map is reflected.
+    Shapes: x (N, C, H, W) -> (N, C, ⌈H/stride⌉, ⌈W/stride⌉).
+    Padding: beyond an edge the map is reflected.
     Raises ValueError for another rank, a map without a cell, or a stride below 1.
-    Source: Zhang, arXiv:1904.11486, section 3.2.
+    Source: Zhang, arXiv:1904.11486, figure 3.
     """
     (x,) = floating(x=x)
     rows, columns = reflected(x, stride)
-    view = windows(x[:, :, rows[:, None], columns], BINOMIAL.shape, (stride, stride), (1, 1))
+    padded = x[:, :, rows[:, None], columns]
+    view = windows(padded, BINOMIAL.shape, (stride, stride), (1, 1))
     out = np.zeros_like(view[:, :, 0, 0])
     for (i, j), weight in np.ndenumerate(BINOMIAL):
         out += float(weight) * view[:, :, i, j]

@@ -30,6 +30,7 @@ def global_max_pool2d_backward(grad_output, x):
     return grad_maps.reshape(x.shape)
 
 
+# --8<-- [start:global_avg_pool2d]
 def global_avg_pool2d(x):
     """Take the mean of every map: each of its cells counts the same, wherever it is.
 
@@ -39,6 +40,7 @@ def global_avg_pool2d(x):
     """
     with np.errstate(over="ignore"):  # a sum past the largest number is infinite, as in PyTorch
         return flat_maps(x).mean(axis=2)
+    # --8<-- [end:global_avg_pool2d]
 
 
 def global_avg_pool2d_backward(grad_output, x):
