@@ -6,9 +6,14 @@ from snippets.arrays import check_shape, floating
 from snippets.convolution import correlate2d, output_size
 
 # --8<-- [start:designed]
-BLUR = np.array([[1, 2, 1], [2, 4, 2], [1, 2, 1]]) / 16  # a weighted mean of the pixel and its neighbours
-SHARPEN = np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]])  # the pixel, and what sets it off
-SOBEL = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])  # how much brighter it gets from left to right
+# A weighted mean of a pixel and its neighbours.
+BLUR = np.array([[1, 2, 1], [2, 4, 2], [1, 2, 1]]) / 16
+
+# A pixel, and what sets it off from its neighbours.
+SHARPEN = np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]])
+
+# How much brighter it gets from left to right.
+SOBEL = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 # --8<-- [end:designed]
 
 
