@@ -9,7 +9,7 @@ export MKL_NUM_THREADS ?= 1
 export NO_MKDOCS_2_WARNING = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test check fix new bench torch exits lock clean
+.PHONY: help setup serve build test check fix new bench mutants torch exits lock clean
 
 help:  ## list the commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
@@ -39,6 +39,9 @@ new: setup  ## write a new page with its snippet, test and exercise: make new PA
 
 bench: setup  ## time every operation side by side; writes docs/measured.json
 	@$(RUN) tools.bench
+
+mutants: setup  ## break the code line by line, as tests/mutants lists; what no test notices is an error
+	@$(RUN) tools.mutants $(LISTS)
 
 torch: setup  ## install PyTorch (CPU), which only tests and benchmarks use
 	@$(RUN) tools.install_torch

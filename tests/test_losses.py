@@ -70,6 +70,15 @@ def test_smoothed_labels_share_a_part_of_each_row_among_all_classes():
     np.testing.assert_allclose(grad, expected, rtol=1e-7, atol=1e-8)
 
 
+def test_with_all_of_a_label_smoothed_away_no_label_matters():
+    logits = np.log([[5, 3, 0.5, 1.5], [1, 1, 2, 4]])
+    for target in ([0, 3], [2, 1]):
+        loss = cross_entropy(logits, target, label_smoothing=1)
+        np.testing.assert_allclose(loss, -log_softmax(logits).mean(), rtol=1e-14)
+        grad = cross_entropy_backward(2, logits, target, label_smoothing=1)
+        np.testing.assert_allclose(grad, softmax(logits) - 0.25, rtol=1e-13)
+
+
 def test_a_share_outside_0_to_1_is_refused():
     for loss in (cross_entropy, lambda *a, **k: cross_entropy_backward(1, *a, **k)):
         with pytest.raises(ValueError, match=r"label_smoothing is 1\.5; expected a share from 0 to 1"):
