@@ -38,6 +38,7 @@ def rnn_backward(
     return tuple(None if given[name] is None else grad for name, grad in zip(given, grads, strict=True))
 
 
+# --8<-- [start:back_through_time]
 def back_through_time(grad, output, x, weight_ih, weight_hh, h0, nonlinearity):
     """Walk back over the states: what reaches a state goes through the slope to the sum before it.
 
@@ -55,8 +56,10 @@ def back_through_time(grad, output, x, weight_ih, weight_hh, h0, nonlinearity):
     grad_weight_hh = np.tensordot(grad_sum, before, ((0, 1), (0, 1)))
     grad_bias = grad_sum.sum(axis=(0, 1))
     return grad_sum @ weight_ih, grad_weight_ih, grad_weight_hh, grad_bias, grad_bias.copy(), from_later
+    # --8<-- [end:back_through_time]
 
 
+# --8<-- [start:rnn_backward_truncated]
 def rnn_backward_truncated(
     grad_output,
     x,
@@ -94,6 +97,7 @@ def rnn_backward_truncated(
         h = last
     wanted = [True, True, *(array is not None for array in given.values())]
     return tuple(grad if w else None for grad, w in zip([*sums, grad_h0], wanted, strict=True))
+    # --8<-- [end:rnn_backward_truncated]
 
 
 def check_steps(steps):
