@@ -21,7 +21,7 @@ def stride():
     starts = [step * j for j in range(places)]
     figure = Figure(
         440,
-        288,
+        292,
         title="A window of three with stride two in a row of ten pixels",
         description=f"The window starts at pixels {in_words(starts)}: {places} places, and an output "
         f"under the middle of each. The last pixel, number {pixels - 1}, is in no window.",
@@ -36,7 +36,7 @@ def stride():
     figure.arrow((last.centre[0], 132), (last.centre[0], last.bottom[1] + 6))
     figure.label((left + pixels * cell, 146), "in no window", role="ink-soft", anchor="end")
     figure.label((row.centre[0], 14), f"{pixels} pixels, numbered from 0", role="input")
-    figure.label((left, 276), f"{places} places", role="output", anchor="start")
+    figure.label((left + 4.5 * cell, 280), f"{places} places, numbered from 0", role="output")
     return figure.svg()
 
 
