@@ -157,7 +157,7 @@ def test_blocks_of_any_size_give_the_same_result(arguments, block_bytes):
     out = conv2d(*arrays, **options)
     grads = conv2d_backward(np.cos(out), *arrays, **options)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "BLOCK_BYTES", block_bytes)
+        patch.setattr(engine, "MOST_BYTES", block_bytes)
         np.testing.assert_allclose(conv2d(*arrays, **options), out, rtol=1e-12, atol=1e-12)
         for grad, expected in zip(conv2d_backward(np.cos(out), *arrays, **options), grads, strict=True):
             if expected is not None:

@@ -102,20 +102,33 @@ def conv1d_backward(grad_output, x, weight, bias=None, *, stride=1, padding=0, d
 def layer(axes, x, weight, bias, stride, padding, dilation, groups):
     x, weight, bias = floating(x=x, weight=weight, bias=bias)
     out_sizes, layout = geometry(axes, x, weight, bias, stride, padding, dilation, groups)
-    out = correlate(x, weight, out_sizes, layout)
-    if bias is not None:
-        out += bias.reshape(-1, *(1,) * axes)
-    return out
+    out = correlate(as_images(x), as_images(weight), bias, *as_rows(out_sizes, layout))
+    return out.reshape(len(x), len(weight), *out_sizes)
 
 
 def layer_backward(axes, grad_output, x, weight, bias, stride, padding, dilation, groups):
     grad_output, x, weight, bias = floating(grad_output=grad_output, x=x, weight=weight, bias=bias)
     out_sizes, layout = geometry(axes, x, weight, bias, stride, padding, dilation, groups)
     check_shape("grad_output", grad_output, AXES[axes][2], len(x), len(weight), *out_sizes)
-    grad_x = spread(grad_output, weight, x.shape[2:], layout)
-    grad_weight = weigh(grad_output, x, weight.shape, layout)
-    grad_bias = None if bias is None else grad_output.sum(axis=(0, *range(2, 2 + axes)))
+    _, layout = as_rows(out_sizes, layout)
+    maps, images, filters = as_images(grad_output), as_images(x), as_images(weight)
+    grad_x = spread(maps, filters, images.shape[2:], layout).reshape(x.shape)
+    grad_weight = weigh(maps, images, filters.shape, layout).reshape(weight.shape)
+    grad_bias = None if bias is None else maps.sum(axis=(0, 2, 3))
     return grad_x, grad_weight, grad_bias
+
+
+def as_images(array):
+    """View signals as images of one row: (N, C, L) as (N, C, 1, L); images stay."""
+    return array if array.ndim == 4 else array[:, :, None]
+
+
+def as_rows(out_sizes, layout):
+    """Say of images of one row what `geometry` says of signals; what it says of images stays."""
+    if len(out_sizes) == 2:
+        return out_sizes, layout
+    stride, padding, dilation, groups = layout
+    return (1, *out_sizes), Layout((1, *stride), ((0, 0), *padding), (1, *dilation), groups)
 
 
 def geometry(axes, x, weight, bias, stride, padding, dilation, groups):

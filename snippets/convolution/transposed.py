@@ -62,7 +62,7 @@ def conv_transpose2d_backward(
     sizes, layout = geometry(x, weight, bias, stride, padding, output_padding, dilation, groups)
     C_out = weight.shape[1] * layout.groups
     check_shape("grad_output", grad_output, "(N, C_out, OH, OW)", len(x), C_out, *sizes)
-    grad_x = correlate(grad_output, weight, x.shape[2:], layout)
+    grad_x = correlate(grad_output, weight, None, x.shape[2:], layout)
     grad_weight = weigh(x, grad_output, weight.shape, layout)
     grad_bias = None if bias is None else grad_output.sum(axis=(0, 2, 3))
     return grad_x, grad_weight, grad_bias
