@@ -131,6 +131,32 @@ def test_the_path_sees_as_far_as_published(name, published):
 
 
 @pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        # one cell, and for every window the cells it adds times the step at which it looks
+        ("LeNet-5", 1 + 4 + 1 + 4 * 2 + 1 * 2),
+        ("LeNet of Caffe", 1 + 4 + 1 + 4 * 2 + 1 * 2),
+        ("AlexNet 2012", 1 + 10 + 2 * 4 + 4 * 8 + 2 * 8 + 3 * 2 * 16 + 2 * 16),
+        ("ZFNet", 1 + 6 + 2 * 2 + 4 * 4 + 2 * 8 + 3 * 2 * 16 + 2 * 16),
+        ("Network in Network", 1 + 10 + 2 * 4 + 4 * 8 + 2 * 8 + 2 * 16 + 2 * 16 + 2 * 32),
+        ("All-CNN-C", 1 + 3 * 2 + 3 * 2 * 2 + 2 * 4),
+        ("VGG-11", 1 + 2 + 1 + 2 * 2 + 2 + 4 * 4 + 4 + 4 * 8 + 8 + 4 * 16 + 16),
+        ("GoogLeNet", 1 + 6 + 2 * 2 + 2 * 4 + 2 * 4 + 2 * 2 * 8 + 2 * 8 + 5 * 2 * 16 + 16 + 2 * 2 * 32),
+        ("SqueezeNet", 1 + 6 + 2 * 2 + 3 * 2 * 4 + 2 * 4 + 4 * 2 * 8 + 2 * 8 + 2 * 16),
+        ("ResNet-18", 1 + 6 + 2 * 2 + 4 * 2 * 4 + (2 * 4 + 3 * 2 * 8) + (2 * 8 + 6 * 16) + (2 * 16 + 6 * 32)),
+        ("ResNet-50", 1 + 6 + 2 * 2 + 3 * 2 * 4 + (2 * 4 + 6 * 8) + (2 * 8 + 10 * 16) + (2 * 16 + 4 * 32)),
+        ("DenseNet-121", 1 + 6 + 2 * 2 + 12 * 4 + 4 + 24 * 8 + 8 + 48 * 16 + 16 + 32 * 32),
+        (
+            "MobileNet v2",
+            1 + 2 + 2 * 2 + (2 * 2 + 2 * 4) + (2 * 4 + 4 * 8) + (2 * 8 + 12 * 16) + (2 * 16 + 6 * 32),
+        ),
+    ],
+)
+def test_the_path_sees_as_far_as_counted_by_hand(name, cells):
+    assert receptive_field(spatial_path(ARCHITECTURES[name].layers)) == cells
+
+
+@pytest.mark.parametrize(
     "name", [name for name in ARCHITECTURES if name not in ("Network in Network", "GoogLeNet", "SqueezeNet")]
 )  # these three pool in ceil mode, of which a path does not tell
 def test_the_path_leads_from_the_image_to_the_last_map(name):
