@@ -67,8 +67,8 @@ def back_through_time(grad, grad_c, all_gates, cells, c, h_before, x, weight_ih,
     -> as `lstm_backward`.
     """
     T, N, H = grad.shape
-    half, weight = halves(grad.dtype), weight_hh.reshape(4, H, H)
-    rest = 1 - half
+    half, weight = halves(N, H, grad.dtype), weight_hh.reshape(4, H, H)
+    rest, largest_slope = 1 - half, half * half
     grad_sums = np.empty((T, N, 4, H), grad.dtype)  # what goes into i, f, g, o before sigmoid and tanh
     dh, dc = np.zeros((2, N, H), grad.dtype)
     for t in reversed(range(T)):
@@ -79,12 +79,9 @@ def back_through_time(grad, grad_c, all_gates, cells, c, h_before, x, weight_ih,
             dc = np.where((lengths == t + 1)[:, None], grad_c, dc)
         dh += grad[t]
         dc += dh * o * (1 - squashed * squashed)
-        sums = grad_sums[t].swapaxes(0, 1)
-        np.multiply(dc, g, out=sums[0])
-        np.multiply(dc, c_before, out=sums[1])
-        np.multiply(dc, i, out=sums[2])
-        np.multiply(dh, squashed, out=sums[3])
-        sums *= half * half - np.square(gates - rest)  # slopes: a (1 - a) of a sigmoid, 1 - a² of a tanh
+        sums = np.stack([dc * g, dc * c_before, dc * i, dh * squashed])
+        sums *= largest_slope - np.square(gates - rest)  # slopes: a (1 - a) of a sigmoid, 1 - a² of a tanh
+        grad_sums[t] = sums.swapaxes(0, 1)
         dc *= f
         dh = (sums @ weight).sum(axis=0)
         c = c_before

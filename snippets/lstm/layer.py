@@ -29,10 +29,10 @@ def run(x, weight_ih, weight_hh, bias_ih, bias_hh, h0, c0, lengths, *, keep):
     sigmoid(z) is 1/2 + 1/2 tanh(z/2), so i, f, o are halved before the tanh and after it, and g is not.
     """
     (T, N, D), H = x.shape, h0.shape[1]
-    half = halves(x.dtype)
-    rest = 1 - half
+    half = halves(N, H, x.dtype)
+    rest, once = 1 - half, halves(1, 1, x.dtype)
     columns = np.concatenate([weight_ih, weight_hh, (bias_ih + bias_hh)[:, None]], axis=1)
-    weight = np.ascontiguousarray((columns.reshape(4, H, D + H + 1) * half).swapaxes(1, 2))
+    weight = np.ascontiguousarray((columns.reshape(4, H, D + H + 1) * once).swapaxes(1, 2))
     row = np.ones((N, D + H + 1), x.dtype)
     kept = T if keep else 1  # or each step overwrites the one before
     all_gates, cells = np.empty((kept, 4, N, H), x.dtype), np.empty((kept, N, H), x.dtype)
@@ -50,5 +50,7 @@ def run(x, weight_ih, weight_hh, bias_ih, bias_hh, h0, c0, lengths, *, keep):
     return without_padding(output, lengths), h, c, all_gates, cells
 
 
-def halves(dtype):
-    return np.array([0.5, 0.5, 1, 0.5], dtype)[:, None, None]  # i, f, g, o
+def halves(N, H, dtype):
+    """Return 1/2 for each sigmoid, 1 for each tanh; in full, (4, N, H), for NumPy is slow to repeat numbers."""
+    half = np.array([0.5, 0.5, 1, 0.5], dtype)  # i, f, g, o
+    return np.repeat(half, N * H).reshape(4, N, H)
