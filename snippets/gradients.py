@@ -7,10 +7,10 @@ from snippets.arrays import floating
 
 # --8<-- [start:central_difference]
 def central_difference(function, x, eps=1e-5):
-    """Measure the gradient of a function that returns one number: two calls for each number in `x`.
+    """Measure the gradient of `function` at `x`: two calls for each number in it.
 
     Shapes: x of any shape, function(x) one number -> as x.
-    Raises ValueError if `function` returns more than one number, or if `eps` is not above 0.
+    Raises ValueError if `function` returns no single number, or `eps` is not above 0.
     Source: Goodfellow, Bengio, Courville, Deep Learning, eq. 11.7.
     """
     (x,) = floating(x=x)
@@ -20,23 +20,24 @@ def central_difference(function, x, eps=1e-5):
         above, below = x.copy(), x.copy()
         above[index] += eps
         below[index] -= eps
-        grad[index] = (one_number(function, above) - one_number(function, below)) / (2 * eps)
+        rise = one_number(function, above) - one_number(function, below)
+        grad[index] = rise / (2 * eps)
     return grad
     # --8<-- [end:central_difference]
 
 
 # --8<-- [start:check_gradient]
 def check_gradient(function, gradient, x, eps=1e-5):
-    """Return the relative error of a gradient: 0 if it is what central differences measure, 1 at the worst.
+    """Return how far a gradient is from what is measured: 0 for not at all, 1 at worst.
 
-    It is the largest difference, divided by the sum of the largest entries of both.
+    That is the largest difference, divided by the sum of the largest entries of both.
     Shapes: x of any shape, function(x) one number, gradient(x) as x -> a number.
     Raises ValueError as `central_difference`, and if gradient(x) is not shaped as x.
     """
     (x,) = floating(x=x)
     claimed = np.asarray(gradient(x.copy()))
-    if claimed.shape != x.shape:
-        raise ValueError(f"gradient returns shape {claimed.shape}; expected that of x, {x.shape}")
+    if (found := claimed.shape) != x.shape:
+        raise ValueError(f"gradient returns shape {found}; expected that of x, {x.shape}")
     measured = central_difference(function, x, eps)
     scale = largest(claimed) + largest(measured)
     return float(largest(claimed - measured) / scale) if scale != 0 else 0.0

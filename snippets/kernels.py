@@ -21,8 +21,8 @@ SOBEL = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 def learn_kernels(x, target, kernels, *, lr, steps, rectify=True):
     """Let kernels learn maps that add up to `target`: descend the sum of squared errors.
 
-    With `rectify`, what is below 0 in a map counts as 0 before the maps are added (relu).
-    Shapes: x (H, W), target (H - KH + 1, W - KW + 1), kernels (K, KH, KW) -> (K, KH, KW).
+    With `rectify`, what is below 0 in a map counts as 0 in the sum (relu).
+    Shapes: x (H, W), target (OH, OW), kernels (K, KH, KW) -> (K, KH, KW).
     Raises ValueError for other shapes.
     Source: Goodfellow, Bengio, Courville, Deep Learning, eq. 4.5 and 9.11.
     """
@@ -44,5 +44,5 @@ def images_and_kernels(x, target, kernels):
     if len(kernels) == 0:
         raise ValueError(f"kernels has shape {kernels.shape}; expected at least one kernel")
     places = [output_size(size, reach) for size, reach in zip(x.shape, kernels.shape[1:], strict=True)]
-    check_shape("target", target, "(H - KH + 1, W - KW + 1)", *places)
+    check_shape("target", target, "(OH, OW)", *places)
     return x, target, kernels

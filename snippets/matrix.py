@@ -9,7 +9,7 @@ from snippets.convolution.geometry import pair
 
 # --8<-- [start:toeplitz]
 def toeplitz(kernel, size, *, stride=1):
-    """Build the matrix that slides `kernel` over a row of `size` cells: row i holds it from cell i*stride on.
+    """Build the matrix that slides `kernel` over `size` cells: row i has it from i*stride on.
 
     Shapes: kernel (K,) -> (O, size), with O the number of places.
     Raises ValueError if the kernel is longer than the row, or the stride is below 1.
@@ -17,7 +17,8 @@ def toeplitz(kernel, size, *, stride=1):
     """
     (kernel,) = floating(kernel=kernel)
     check_shape("kernel", kernel, "(K,)")
-    matrix = np.zeros((output_size(size, len(kernel), stride=stride), size), kernel.dtype)
+    places = output_size(size, len(kernel), stride=stride)
+    matrix = np.zeros((places, size), kernel.dtype)
     for i, row in enumerate(matrix):
         row[i * stride : i * stride + len(kernel)] = kernel
     return matrix

@@ -119,7 +119,7 @@ def test_what_is_given_is_left_as_it_was_and_keeps_its_type():
         (BARS[0], EDGES, [[[1, 1]]], r"x has shape \(8,\); expected \(H, W\)"),
         (BARS, EDGES, [[1, 1]], r"kernels has shape \(1, 2\); expected \(K, KH, KW\)"),
         (BARS, EDGES, np.zeros((0, 1, 2)), r"kernels has shape \(0, 1, 2\); expected at least one kernel"),
-        (BARS, BARS, [[[1, 1]]], r"target has shape \(6, 8\); expected \(H - KH \+ 1, .*\) = \(6, 7\)"),
+        (BARS, BARS, [[[1, 1]]], r"target has shape \(6, 8\); expected \(OH, OW\) = \(6, 7\)"),
         (BARS, EDGES, np.zeros((1, 7, 1)), "the kernel reaches over 7 cells"),
         (BARS, EDGES, [[["a", "b"]]], "kernels holds <U1; expected real numbers"),
     ],
