@@ -13,10 +13,13 @@ os.environ.setdefault("MKL_NUM_THREADS", "1")
 
 import pytest
 from pytest_codeblocks.plugin import TestBlock
+from xdist.scheduler import LoadFileScheduling
 
 from tools import blocks
 from tools.left_out import REASONS, left_out, summary
 from tools.pages import Page, is_page
+
+FIRST = "tests/browser/test_every_page.py"
 
 
 class Program(TestBlock):
@@ -52,15 +55,37 @@ def pytest_ignore_collect(collection_path):
     return None
 
 
-def pytest_collection_modifyitems(items):
+@pytest.hookimpl(trylast=True)  # after pytest-randomly has shuffled
+def pytest_collection_modifyitems(config, items):
+    """Programs of pages are run our way; of several processes one begins with what needs the site longest."""
     items[:] = [
         Program.from_parent(item.parent, name=item.name, obj=item.obj) if type(item) is TestBlock else item
         for item in items
     ]
+    if process(config):
+        items.sort(
+            key=lambda one: (FIRST not in one.nodeid, "built_site" in getattr(one, "fixturenames", []))
+        )
+
+
+def process(config):
+    """The name of this process, if it is one of several that run the tests."""
+    return getattr(config, "workerinput", {}).get("workerid")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """A file is tested by one process: its tests share what is dear to make, such as Python in a tab."""
+    config.option.loadscopereorder = False  # the order is that of the items
+    return LoadFileScheduling(config, log)
+
+
+# What did not run is counted where it happens. Every process collects all tests, and the first one counts
+# what that left out; the one that starts the others adds up what they hand over.
 
 
 def pytest_runtest_logreport(report):
-    if report.skipped and not hasattr(report, "wasxfail"):
+    if report.skipped and not hasattr(report, "wasxfail") and not hasattr(report, "node"):
         left_out(_reason(report))
 
 
@@ -69,12 +94,25 @@ def pytest_collectreport(report):
         left_out(_reason(report))
 
 
+def pytest_collection_finish(session):
+    if process(session.config) not in (None, "gw0"):
+        REASONS.clear()
+
+
 def _reason(report):
     reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
     return reason.removeprefix("Skipped: ")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error):
+    REASONS.update(getattr(node, "workeroutput", {}).get("left_out", {}))
+
+
 def pytest_sessionfinish(session):
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = dict(REASONS)
+        REASONS.clear()
     in_ci = os.environ.get("CI", "").lower() in {"1", "true"}
     if REASONS and in_ci and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 import pytest
 from bs4 import BeautifulSoup
+from filelock import FileLock
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
@@ -82,9 +83,20 @@ def site(tmp_path, caplog, monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def built_site(tmp_path_factory):
+def built_site(tmp_path_factory, worker_id):
     """The folder of the whole site, built once as it is published: strictly, below a folder of its host."""
-    folder = tmp_path_factory.mktemp("built") / "site"
+    made = tmp_path_factory.getbasetemp()
+    shared = made if worker_id == "master" else made.parent  # the folder of all processes of this run
+    folder, failure = shared / "site", shared / "site does not build"
+    with FileLock(shared / "site.lock"):
+        if not folder.exists() and not failure.exists():
+            build_whole_site(folder, failure)
+    if failure.exists():
+        pytest.fail(failure.read_text("utf-8"), pytrace=False)
+    return folder
+
+
+def build_whole_site(folder, failure):
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
         cwd=ROOT,
@@ -96,5 +108,4 @@ def built_site(tmp_path_factory):
         check=False,
     )
     if done.returncode:
-        pytest.fail(f"the site does not build (make build)\n{done.stdout}{done.stderr}", pytrace=False)
-    return folder
+        failure.write_text(f"the site does not build (make build)\n{done.stdout}{done.stderr}", "utf-8")

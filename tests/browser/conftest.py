@@ -125,8 +125,8 @@ class Tab:
             self.problems.append(f"console: {message.text}")
 
 
-@pytest.fixture
-def tab(chromium, address):
+@contextlib.contextmanager
+def tabs(chromium, address):
     """A function that opens a tab: palette, width, and JavaScript on or off as asked."""
     with contextlib.ExitStack() as opened:
 
@@ -136,6 +136,20 @@ def tab(chromium, address):
             opened.callback(context.close)
             return Tab(context.new_page(), address).open(path)
 
+        yield new
+
+
+@pytest.fixture
+def tab(chromium, address):
+    """`tabs` that are closed when the test ends."""
+    with tabs(chromium, address) as new:
+        yield new
+
+
+@pytest.fixture(scope="module")
+def module_tab(chromium, address):
+    """`tabs` that all tests of a module share."""
+    with tabs(chromium, address) as new:
         yield new
 
 

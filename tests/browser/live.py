@@ -8,6 +8,14 @@ from playwright.sync_api import expect
 PAGE = "convolution/sliding_dot_products/"
 NEXT = "convolution/convolution_or_correlation/"
 PATIENCE = 60_000  # milliseconds: on a busy machine Python takes long to start
+# Playwright looks again after 0.1, 0.25, 0.5, 1 second; this sees at once, and leaves the verdict to it.
+UNTIL = """(element, [seen, patience]) => new Promise((resolve) => {
+  const now = () => seen === null ? !element.hasAttribute("data-busy") : element.textContent.includes(seen);
+  const end = () => { watch.disconnect(); clearTimeout(timer); resolve(); };
+  const watch = new MutationObserver(() => now() && end());
+  const timer = setTimeout(end, now() ? 0 : patience);
+  watch.observe(element, { attributes: true, characterData: true, childList: true, subtree: true });
+})"""
 
 
 class Cell:
@@ -41,10 +49,12 @@ class Cell:
         return self
 
     def ended(self):
+        self.root.evaluate(UNTIL, [None, PATIENCE])
         expect(self.root).not_to_have_attribute("data-busy", "", timeout=PATIENCE)
         return self
 
     def says(self, text):
+        self.status.evaluate(UNTIL, [text, PATIENCE])
         expect(self.status).to_contain_text(text, timeout=PATIENCE)
         return self
 
@@ -78,6 +88,7 @@ class Reader:
         return self
 
     def arrived(self, address):
+        address = address.partition("#")[0]  # the heading in view may be another by now
         expect(self.page).to_have_url(re.compile(re.escape(address) + "(#.*)?$"))
         expect(self.page.locator("article:not([data-left])")).to_be_attached()
         assert self.page.evaluate("window.stayed"), "the page was loaded anew"

@@ -1,42 +1,9 @@
-"""axe-core finds nothing on any page: both palettes, desktop and phone, with all that opens open."""
-
-from pathlib import Path
+"""axe-core finds nothing in what a reader opens or works on: both palettes, desktop and phone."""
 
 import pytest
 
 from tests.browser.live import PAGE
-
-AXE = Path("node_modules/axe-core/axe.min.js")
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
-DESKTOP, PHONE = 1280, 390
-
-
-def violations(page):
-    """What axe finds, each as the rule, the element, the mend."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.read_text("utf-8"))  # not as an element, which the policy of the page forbids
-    found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
-    return [
-        f"{rule['id']} at {node['target']}: {node['failureSummary']}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
-
-
-@pytest.mark.parametrize("width", [DESKTOP, PHONE])
-def test_axe_finds_nothing_on_any_page(tab, pages, width):
-    opened = tab(width=width, reduced_motion="reduce")
-    found = []
-    for path in pages:
-        opened.open(path)
-        opened.page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
-        for palette in ("light", "dark"):
-            opened.page.emulate_media(color_scheme=palette)
-            found += [f"{path or 'home'}, {palette}: {line}" for line in violations(opened.page)]
-    assert not found, "\n".join(found)
+from tests.browser.looks import DESKTOP, PHONE, violations
 
 
 @pytest.mark.parametrize("palette", ["light", "dark"])

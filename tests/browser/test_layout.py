@@ -1,36 +1,16 @@
-"""The pages hold together on a small phone, and everything can be done from the keyboard."""
+"""A page holds together in print and on a phone, and everything can be done from the keyboard."""
 
 import pytest
 from playwright.sync_api import expect
 
-# What reaches past the right edge of the window without scrolling in a box of its own.
-OVERFLOWING = """() => {
-  const scrolls = (element) => element && (getComputedStyle(element).overflowX !== "visible"
-    && element.closest("article") || scrolls(element.parentElement));
-  const sticksOut = (element) => element.getBoundingClientRect().right > innerWidth + 1;
-  return [...document.querySelectorAll("article *, .md-footer *")]
-    .filter((element) => sticksOut(element) && !scrolls(element.parentElement))
-    .map((element) => element.outerHTML.slice(0, 120));
-}"""
+from tests.browser.looks import OVERFLOWING
+
 FOCUSED = """() => {
   const element = document.activeElement, style = getComputedStyle(element);
   const shown = element.matches(".md-option") ? getComputedStyle(element.nextElementSibling) : style;
   const {outlineStyle, outlineWidth} = shown;
   return {what: element.outerHTML.slice(0, 120), outline: outlineStyle, width: parseFloat(outlineWidth)};
 }"""
-
-
-@pytest.mark.parametrize("width", [320, 390])
-def test_no_page_is_wider_than_a_small_phone(tab, pages, width):
-    opened = tab(width=width)
-    wide = {}
-    for path in pages:
-        opened.open(path)
-        opened.page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
-        if found := opened.page.evaluate(OVERFLOWING):
-            wide[path] = found
-        assert opened.page.evaluate("document.documentElement.scrollWidth") <= width, path
-    assert not wide
 
 
 def test_something_too_wide_would_be_seen(tab):

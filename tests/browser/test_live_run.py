@@ -435,7 +435,8 @@ def test_a_browser_that_is_too_old_is_told_so(tab, part):
     opened = tab()
     opened.page.add_init_script(f"delete globalThis.{part}")
     cell = Reader(opened.open(PAGE)).program().start()
-    cell.says("This browser is too old to run Python in a page.")
+    too_old = "This browser is too old to run Python in a page."
+    expect(cell.status).to_contain_text(too_old, timeout=PATIENCE)  # nor can Playwright evaluate in it
     expect(cell.run).to_be_visible()
     assert not opened.problems
 
@@ -447,19 +448,6 @@ def test_a_site_without_the_runtime_says_why(tab):
     cell = Reader(opened).program().start().ended()
     assert cell.status.text_content() == why
     expect(cell.run).to_have_text("Run")
-
-
-def test_what_cannot_run_in_a_browser_has_no_buttons(tab, pages):
-    opened = tab()
-    programs = torch = 0
-    for path in pages:
-        opened.open(path)
-        programs += opened.page.locator(".language-python.highlight").count()
-        torch += opened.page.locator(".language-python.highlight", has_text="import torch").count()
-        assert opened.page.locator(".cr-cell-live", has_text="import torch").count() == 0
-        if path.startswith("cases/"):
-            assert opened.page.locator(".cr-cell-live .language-python").count() == 0  # exercises have
-    assert programs > torch > 0
 
 
 def test_without_javascript_there_are_no_buttons_and_solutions_can_be_read(tab):

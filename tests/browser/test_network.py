@@ -1,17 +1,8 @@
-"""No page asks another host for anything, none asks in vain, and each is whole without JavaScript."""
+"""What a page asks for and when, and what it looks like without JavaScript."""
 
 import pytest
 
 INDEX = "search/search_index.json"
-
-
-def test_no_page_asks_another_host_or_in_vain_or_complains(tab, pages, address):
-    opened = tab()
-    for path in pages:
-        opened.open(path, until="networkidle")
-    foreign = [url for url in opened.requests if not url.startswith((address, "data:", "blob:"))]
-    assert not foreign
-    assert not opened.problems
 
 
 def test_a_foreign_request_a_missing_file_and_an_error_would_be_seen(tab, address):
@@ -33,19 +24,6 @@ def test_the_search_index_is_fetched_when_the_reader_searches_and_not_before(tab
 
 def test_an_address_with_a_query_opens_the_search_with_its_results(tab):
     tab("?q=convolution").page.wait_for_selector(".md-search-result__item")
-
-
-def words(opened):
-    """What the article says, without the buttons that a script adds."""
-    added = opened.page.locator(".cr-toolbar, .cr-locked, .cr-summary").all_inner_texts()
-    return set(opened.page.inner_text("article").split()) - set(" ".join(added).split())
-
-
-def test_every_page_says_all_it_has_to_say_without_javascript(tab, pages):
-    with_scripts, without = tab(), tab(java_script_enabled=False)
-    for path in pages:
-        must_say, says = (words(opened.open(path)) for opened in (with_scripts, without))
-        assert must_say and must_say <= says, path
 
 
 @pytest.mark.parametrize("palette, paper", [("light", "rgb(255, 255, 255)"), ("dark", "rgb(30, 32, 41)")])

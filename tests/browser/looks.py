@@ -1,0 +1,45 @@
+"""What is wrong with the looks of a page: what axe-core finds, and what sticks out."""
+
+from pathlib import Path
+
+AXE = Path("node_modules/axe-core/axe.min.js")
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+DESKTOP, PHONE = 1280, 390
+# What reaches past the right edge of the window without scrolling in a box of its own.
+OVERFLOWING = """() => {
+  const scrolls = (element) => element && (getComputedStyle(element).overflowX !== "visible"
+    && element.closest("article") || scrolls(element.parentElement));
+  const sticksOut = (element) => element.getBoundingClientRect().right > innerWidth + 1;
+  return [...document.querySelectorAll("article *, .md-footer *")]
+    .filter((element) => sticksOut(element) && !scrolls(element.parentElement))
+    .map((element) => element.outerHTML.slice(0, 120));
+}"""
+
+# Two words of one kind in one listing look the same, and axe, which takes longest for contrast, needs to see
+# one of them. The others become plain text of their line.
+ONE_OF_EACH_KIND = """() => {
+  for (const code of document.querySelectorAll("pre code")) {
+    const seen = new Set();
+    for (const word of code.querySelectorAll("span[class]:not([id], :has(*))")) {
+      const kind = [word.className, word.style.cssText, word.parentElement.className].join();
+      if (seen.has(kind)) word.replaceWith(word.textContent);
+      seen.add(kind);
+    }
+    code.normalize();
+  }
+}"""
+
+
+def violations(page):
+    """What axe finds, each as the rule, the element, the mend."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text("utf-8"))  # not as an element, which the policy of the page forbids
+    found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+    return [
+        f"{rule['id']} at {node['target']}: {node['failureSummary']}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
