@@ -2,7 +2,8 @@
 
 One process, one thread, processor time: what else the machine does disturbs it little. Each figure is the
 median of interleaved rounds. Where PyTorch is not installed, wide products are held against the rate of a
-plain matrix product in the same process instead. Exits 1 if a gate is missed.
+plain matrix product in the same process instead. How time and memory grow with the sizes is measured too.
+Exits 1 if a gate is missed.
 """
 
 import argparse
@@ -11,10 +12,10 @@ import os
 import platform
 import statistics
 import sys
-import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 # Before NumPy is imported: with two threads on a busy machine BLAS spins more than it computes.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -23,13 +24,14 @@ os.environ.setdefault("MKL_NUM_THREADS", "1")
 
 import numpy as np
 
+from tools import clock, growth
+from tools.clock import significant
 from tools.operations import OPERATIONS
-from tools.operations.kit import Operation, Run, torch
+from tools.operations.growth import MEMORY, SCALING, TRAINING
+from tools.operations.kit import Operation, torch
 
+Line = TypeVar("Line")
 FILE = Path(__file__).resolve().parent.parent / "docs" / "measured.json"
-ROUNDS = 5
-SAMPLE = 0.05  # seconds: a short run is repeated until the clock can tell
-SLOW = 2.0  # seconds: what takes longer is run once
 GEMM_SHARE = 0.5  # of the matrix product's rate, where there is no PyTorch
 
 
@@ -41,71 +43,62 @@ def main() -> None:
         "words", nargs="*", help="time only operations with all these words, and write no file"
     )
     words = parser.parse_args().words
-    chosen = [op for op in OPERATIONS if all(word in f"{op.name} {op.dtype}" for word in words)]
-    if not chosen:
+    operations, scaling = chosen(OPERATIONS, words), chosen(SCALING, words)
+    memory, training = chosen(MEMORY, words), chosen(TRAINING, words)
+    if not (operations or scaling or memory or training):
         sys.exit(
-            f"No operation has {' and '.join(words)} in its name.\n→ python -m tools.bench lists them all"
+            f"Nothing has {' and '.join(words)} in its name.\n→ python -m tools.bench lists all there is"
         )
     gemm = {dtype: gemm_rate(dtype) for dtype in ("float32", "float64")}
     print("One thread; GEMM " + ", ".join(f"{rate:.0f} GF/s in {dtype}" for dtype, rate in gemm.items()))
     print(f"{'milliseconds':<54}{'snippets':>9}{'PyTorch':>9}{'ratio':>7}{'gate':>6}{'GEMM':>6}  others")
-    measured = []
-    for operation in chosen:
-        measured.append(measure(operation, gemm[operation.dtype]))
-        print(line(measured[-1]), flush=True)
+    entries = [told(measure(one, gemm[one.dtype]), line) for one in operations]
+    found: dict[str, list[dict[str, Any]]] = {
+        "scaling": [told(growth.time(one), growth.line) for one in scaling],
+        "memory": [told(growth.memory(one), growth.line) for one in memory],
+        "training": [told(growth.bytes_by_size(one), growth.line) for one in training],
+    }
     if not words:
-        FILE.write_text(
-            json.dumps(report(gemm, measured), indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
-        )
+        content = report(gemm, entries) | found
+        FILE.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         print(f"Written: docs/{FILE.name}")
-    missed = [wrong for entry in measured if (wrong := verdict(entry))]
+    missed = [wrong for entry in entries if (wrong := verdict(entry))]
+    missed += [wrong for section in found.values() for entry in section if (wrong := growth.verdict(entry))]
     sys.exit("\n".join(["Missed:", *missed]) if missed else 0)
 
 
+def chosen(all_there_is: list[Line], words: list[str]) -> list[Line]:
+    return [one for one in all_there_is if all(word in str(one) for word in words)]
+
+
+def told(entry: dict[str, Any], in_a_line: Callable[[dict[str, Any]], str]) -> dict[str, Any]:
+    print(in_a_line(entry), flush=True)
+    return entry
+
+
 def measure(operation: Operation, gemm: float) -> dict[str, Any]:
-    """Time everybody in turn, round after round, so that a slow moment meets all of them."""
-    runs = operation.prepare()
-    first = {who: seconds(run, 1) for who, run in runs.items()}  # also the warming up
-    repeats = {who: max(1, round(SAMPLE / max(first[who], 1e-6))) for who in runs}
-    rounds: dict[str, list[float]] = {who: [first[who]] if first[who] > SLOW else [] for who in runs}
-    for _ in range(ROUNDS):
-        for who, run in runs.items():
-            if first[who] <= SLOW:
-                rounds[who].append(seconds(run, repeats[who]))
-    median = {who: statistics.median(times) for who, times in rounds.items()}
+    """Time an operation here and elsewhere: the medians, and how they compare."""
+    times = clock.rounds(operation.prepare())
+    median = clock.medians(times)
     entry: dict[str, Any] = {
         "operation": operation.name,
         "dtype": operation.dtype,
         "milliseconds": {who: significant(1e3 * time) for who, time in median.items()},
         "gate": operation.gate,
     }
-    if "PyTorch" in runs:
-        pairs = zip(rounds["snippets"], rounds["PyTorch"], strict=True)
+    if "PyTorch" in times:
+        pairs = zip(times["snippets"], times["PyTorch"], strict=True)
         entry["ratio"] = significant(statistics.median(ours / theirs for ours, theirs in pairs))
     if operation.flops:
         entry["gemm_share"] = significant(operation.flops / median["snippets"] / 1e9 / gemm)
     return entry
 
 
-def seconds(run: Run, repeats: int) -> float:
-    start = time.process_time()
-    for _ in range(repeats):
-        run()
-    return (time.process_time() - start) / repeats
-
-
 def gemm_rate(dtype: str) -> float:
     """The rate of a square matrix product, in 10⁹ operations a second."""
     a = np.random.default_rng(0).normal(size=(768, 768)).astype(dtype)
-    seconds(lambda: a @ a, 3)
-    return significant(
-        2 * 768**3 / statistics.median(seconds(lambda: a @ a, 10) for _ in range(ROUNDS)) / 1e9
-    )
-
-
-def significant(number: float) -> float:
-    """Three digits: more would be noise."""
-    return float(f"{number:.3g}")
+    times = clock.rounds({dtype: lambda: a @ a})
+    return significant(2 * 768**3 / clock.medians(times)[dtype] / 1e9)
 
 
 def verdict(entry: dict[str, Any]) -> str | None:
@@ -151,7 +144,8 @@ def report(gemm: dict[str, float], measured: list[dict[str, Any]]) -> dict[str, 
             "blas": f"{blas['name']} {blas['version']}",
             "torch": t.__version__ if t else None,
         },
-        "clock": f"processor time, median of {ROUNDS} interleaved rounds; over {SLOW:g} s ran once",
+        "clock": f"processor time, median of {clock.ROUNDS} interleaved rounds; "
+        f"over {clock.SLOW:g} s ran once",
         "gemm_gigaflops": gemm,
         "operations": measured,
     }

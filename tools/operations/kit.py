@@ -20,6 +20,9 @@ class Operation:
     dtype: str = "float32"
     flops: float = 0.0  # of a wide product, to be compared with the rate of GEMM
 
+    def __str__(self) -> str:
+        return f"{self.name} {self.dtype}"
+
 
 def torch() -> Any:
     """PyTorch with one thread, or None."""
