@@ -7,6 +7,7 @@ import numpy as np
 from snippets.arrays import floating
 
 
+# --8<-- [start:clip_by_norm]
 def clip_by_norm(grads, limit):
     """Shorten a gradient to `limit` if it is longer: all its arrays are one vector, whose direction stays.
 
@@ -23,6 +24,7 @@ def clip_by_norm(grads, limit):
     if scale * length <= limit:
         return grads
     return tuple(None if grad is None else grad / scale * limit / length for grad in grads)
+    # --8<-- [end:clip_by_norm]
 
 
 def clip_by_value(grads, limit):

@@ -6,6 +6,7 @@ from snippets.arrays import check_shape, floating
 from snippets.rnn.cell import SLOPES, activation
 
 
+# --8<-- [start:step_jacobians]
 def step_jacobians(states, weight_hh, *, nonlinearity="tanh"):
     """Say how each state depends on the one before it: the slope of every unit times its weights.
 
@@ -21,8 +22,10 @@ def step_jacobians(states, weight_hh, *, nonlinearity="tanh"):
     activation(nonlinearity)
     slopes = SLOPES[nonlinearity](np.ones_like(states), states)
     return slopes[:, :, :, None] * weight_hh
+    # --8<-- [end:step_jacobians]
 
 
+# --8<-- [start:to_the_end]
 def to_the_end(jacobians):
     """Multiply up: how the last state depends on each earlier one, and on itself.
 
@@ -39,6 +42,7 @@ def to_the_end(jacobians):
     for t in reversed(range(len(jacobians))):
         products[t] = products[t + 1] @ jacobians[t]
     return products
+    # --8<-- [end:to_the_end]
 
 
 def gain(matrices):
