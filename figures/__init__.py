@@ -8,7 +8,7 @@ import pkgutil
 from pathlib import Path
 
 FOLDER = Path(__file__).parent.parent / "docs" / "figures"
-NOT_PAGES = {"__main__", "grammar", "plot"}
+NOT_PAGES = {"__main__", "cells", "grammar", "plot"}
 
 
 def pages():

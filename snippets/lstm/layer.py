@@ -51,6 +51,6 @@ def run(x, weight_ih, weight_hh, bias_ih, bias_hh, h0, c0, lengths, *, keep):
 
 
 def halves(N, H, dtype):
-    """Return 1/2 for each sigmoid, 1 for each tanh; in full, (4, N, H), for NumPy is slow to repeat numbers."""
+    """Return 1/2 for each sigmoid, 1 for each tanh; in full, (4, N, H), as repeating them would be slow."""
     half = np.array([0.5, 0.5, 1, 0.5], dtype)  # i, f, g, o
     return np.repeat(half, N * H).reshape(4, N, H)

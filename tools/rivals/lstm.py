@@ -16,6 +16,7 @@ def one_product(x: Array, weight_ih: Array, weight_hh: Array, bias_ih: Array, bi
     """At every step one product of [x, h, 1] with the weights of all gates side by side."""
     (T, N, D), H = x.shape, weight_hh.shape[1]
     half = halves(N, H, x)
+    rest = 1 - half
     columns = np.concatenate([weight_ih, weight_hh, (bias_ih + bias_hh)[:, None]], axis=1)
     weight = np.ascontiguousarray((columns * halves(1, H, x).T).T)
     row, c = np.ones((N, D + H + 1), x.dtype), np.zeros((N, H), x.dtype)
@@ -23,7 +24,7 @@ def one_product(x: Array, weight_ih: Array, weight_hh: Array, bias_ih: Array, bi
     output = np.empty((T, N, H), x.dtype)
     for t in range(T):
         row[:, :D] = x[t]
-        output[t], c = step(row @ weight, c, half)
+        output[t], c = step(row @ weight, c, half, rest)
         row[:, D:-1] = output[t]
     return output
 
@@ -32,6 +33,7 @@ def inputs_first(x: Array, weight_ih: Array, weight_hh: Array, bias_ih: Array, b
     """Before the loop one product of all inputs with their weights, at every step one of the state alone."""
     (T, N, D), H = x.shape, weight_hh.shape[1]
     half = halves(N, H, x)
+    rest = 1 - half
     weight = np.ascontiguousarray((weight_hh * halves(1, H, x).T).T)
     sums = (x.reshape(T * N, D) @ (weight_ih * halves(1, H, x).T).T).reshape(T, N, 4 * H)
     sums += (bias_ih + bias_hh) * halves(1, H, x)
@@ -39,7 +41,7 @@ def inputs_first(x: Array, weight_ih: Array, weight_hh: Array, bias_ih: Array, b
     output = np.empty((T, N, H), x.dtype)
     for t in range(T):
         sums[t] += h @ weight
-        h, c = step(sums[t], c, half)
+        h, c = step(sums[t], c, half, rest)
         output[t] = h
     return output
 
@@ -49,11 +51,11 @@ def halves(N: int, H: int, x: Array) -> Array:
     return np.tile(np.repeat(np.array([0.5, 0.5, 1, 0.5], x.dtype), H), (N, 1))
 
 
-def step(gates: Array, c: Array, half: Array) -> tuple[Array, Array]:
+def step(gates: Array, c: Array, half: Array, rest: Array) -> tuple[Array, Array]:
     """One tanh for all gates, in place; the new state and cell."""
     np.tanh(gates, out=gates)
     gates *= half
-    gates += 1 - half
+    gates += rest
     i, f, g, o = np.split(gates, 4, axis=1)
     c = f * c + i * g
     return o * np.tanh(c), c

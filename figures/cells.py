@@ -1,0 +1,202 @@
+"""One drawing for every recurrent cell: what is carried runs left to right, what is read comes from below.
+
+As in every figure, an input is a square, a state a circle, weights a heavy frame, a gate a lozenge filled by its
+value. New here are small circles with × or +, which multiply or add what enters them, and the candidate, a circle
+like a state because it may become one. Every number is computed by the cell's own functions in `snippets`, and
+each gate's name is the letter that they document for its rows.
+"""
+
+import numpy as np
+
+from figures.grammar import BEAD, CELL, Box, Figure, length, numeral, paint
+from snippets.gru import gru_cell, gru_gates
+from snippets.gru.cell import GATES as GRU_GATES
+from snippets.lstm import lstm_cell, lstm_gates
+from snippets.lstm.cell import GATES as LSTM_GATES
+from snippets.rnn import rnn
+
+LEFT, RIGHT = 28, 432  # what comes from the step before, and what goes on to the next
+CARRIED, GATES_ROW, STATE_BUS, INPUT_BUS = 56, 150, 222, 242  # heights
+LOZENGE = (60, 28)
+FRAME = 26
+RADIUS = 11
+
+
+class CellFigure(Figure):
+    """A figure with the parts that cells are wired from."""
+
+    def state(self, centre, name, value, *, above):
+        """A state or a candidate, with its name above or below."""
+        box = self.bead(centre[0] - BEAD / 2, centre[1] - BEAD / 2, value)
+        self.label((centre[0], centre[1] + (-32 if above else 34)), name, role="state")
+        return box
+
+    def named_gate(self, x, name, value):
+        """A gate in the row of gates, its name at the upper left of its lozenge."""
+        width, height = LOZENGE
+        box = self.gate(x - width / 2, GATES_ROW - height / 2, value, width=width, height=height)
+        self.label((box.x + 8, box.y - 9), name, role="gate", bold=True)
+        return box
+
+    def operation(self, x, y, symbol):
+        box = Box(x - RADIUS, y - RADIUS, 2 * RADIUS, 2 * RADIUS)
+        edge = {"fill": paint("paper"), "stroke": paint("ink-soft"), "stroke-width": "1.5"}
+        self._add("circle", cx=x, cy=y, r=RADIUS, **edge)
+        self.label((x, y), symbol, size=14)
+        return box
+
+    def squash(self, x, y, name):
+        """A function of one number, in a box with round corners."""
+        box = Box(x - 22, y - 11, 44, 22)
+        self._rect(self.root, box, fill=paint("paper"), stroke=paint("ink-soft"), rx=5)
+        self.label((x, y), name, size=13)
+        return box
+
+    def wire(self, *places, role="ink-soft"):
+        """An arrow round corners, from the first place over the others to the last."""
+        if len(places) > 2:
+            self.line(*places[:-1], role=role)
+        self.arrow(places[-2], places[-1], role=role)
+
+    def line(self, *places, role="ink-soft"):
+        path = "M" + "L".join(f"{length(x)},{length(y)}" for x, y in places)
+        self._add("path", d=path, fill="none", stroke=paint(role), **{"stroke-width": "1.75"})
+
+    def junction(self, x, y, role):
+        self._add("circle", cx=x, cy=y, r=3, fill=paint(role))
+
+    def read(self, x, y, name, *, state=True, inputs=True):
+        """Weights that read the state, the inputs or both, and hand their sum on up to (x, y)."""
+        frame = self.cells(x - FRAME / 2, 184, [[name]], "weight", size=FRAME)
+        for wanted, height, role in ((inputs, INPUT_BUS, "input"), (state, STATE_BUS, "state")):
+            if wanted:
+                self.line((x, height), (x, frame.bottom[1] + 1.5), role=role)
+                self.junction(x, height, role)
+        self.arrow((x, frame.top[1] - 1.5), (x, y))
+
+    def inputs(self, x, value, end):
+        """The input below, and its line along the weights that read it."""
+        cell = self.cells(x - CELL / 2, 264, [[value]], "input")
+        self.label((x + CELL / 2 + 16, cell.centre[1]), "x_t", role="input")
+        self.line(cell.top, (x, INPUT_BUS), (end, INPUT_BUS), role="input")
+
+
+def one(array):
+    """The number of the one sequence's one unit."""
+    return float(np.asarray(array).item())
+
+
+def values(*pairs):
+    """Names and values as a description has them."""
+    return ", ".join(f"{name} {numeral(value)}" for name, value in pairs)
+
+
+def rnn_figure(x, h, weight_ih, weight_hh, bias_ih, bias_hh):
+    """A plain recurrent cell of one unit that reads one number: the state is made anew at every step."""
+    _, new = rnn(np.reshape(x, (1, 1, 1)), weight_ih, weight_hh, bias_ih, bias_hh, np.reshape(h, (1, 1)))
+    figure = CellFigure(
+        460,
+        190,
+        title="A plain recurrent cell",
+        description=f"{values(('State', h), ('input', x))}. Each goes through weights into one sum, the sum "
+        f"through tanh: the new state, {numeral(one(new))}.",
+    )
+    before = figure.state((LEFT, CARRIED), "h_{t−1}", h, above=True)
+    after = figure.state((RIGHT, CARRIED), "h_t", one(new), above=True)
+    add, tanh = figure.operation(220, CARRIED, "+"), figure.squash(322, CARRIED, "tanh")
+    weight_h = figure.cells(120 - FRAME / 2, CARRIED - FRAME / 2, [["W_h"]], "weight", size=FRAME)
+    weight_x = figure.cells(220 - FRAME / 2, 96, [["W_x"]], "weight", size=FRAME)
+    cell = figure.cells(220 - CELL / 2, 146, [[x]], "input")
+    figure.label((220 + CELL / 2 + 16, cell.centre[1]), "x_t", role="input")
+    for start, end, role in [
+        (before.right, weight_h.left, "state"),
+        (weight_h.right, add.left, "state"),
+        (cell.top, weight_x.bottom, "input"),
+        (weight_x.top, add.bottom, "input"),
+        (add.right, tanh.left, "ink-soft"),
+        (tanh.right, after.left, "state"),
+    ]:
+        figure.arrow(start, end, role=role)
+    return figure
+
+
+def lstm_figure(x, h, c, *weights):
+    """An LSTM of one unit that reads one number: the cell runs along the top and meets no weight."""
+    row, state, cell = (np.reshape(value, (1, 1)) for value in (x, h, c))
+    gates = dict(zip(LSTM_GATES, map(one, lstm_gates(row, state, *weights)), strict=True))
+    new_h, new_c = map(one, lstm_cell(row, state, cell, *weights))
+    shown = [("Cell", c), ("state", h), ("input", x), *((f"gate {k}", gates[k]) for k in "fio")]
+    figure = CellFigure(
+        460,
+        306,
+        title="An LSTM at one step",
+        description=f"{values(*shown, ('candidate g', gates['g']))}. Along the top the cell is multiplied by "
+        f"f; i times g is added: the new cell is {numeral(new_c)}. Its tanh times o is the new state, "
+        f"{numeral(new_h)}. Each of f, i, g, o has weights of its own, which read the input and the state.",
+    )
+    before = figure.state((LEFT, CARRIED), "c_{t−1}", c, above=True)
+    after = figure.state((RIGHT, CARRIED), "c_t", new_c, above=True)
+    old_h = figure.state((LEFT, STATE_BUS), "h_{t−1}", h, above=False)
+    shown_h = figure.state((RIGHT, STATE_BUS), "h_t", new_h, above=False)
+    f, i, o = (figure.named_gate(at, name, gates[name]) for at, name in ((118, "f"), (198, "i"), (354, "o")))
+    g = figure.bead(276 - BEAD / 2, GATES_ROW - BEAD / 2, gates["g"])
+    figure.label((276 + 27, GATES_ROW - 18), "g", role="state", bold=True)
+    forget, add = figure.operation(118, CARRIED, "×"), figure.operation(237, CARRIED, "+")
+    enter, show = figure.operation(237, 100, "×"), figure.operation(RIGHT, GATES_ROW, "×")
+    tanh = figure.squash(RIGHT, 108, "tanh")
+    for start, end in ((before.right, forget.left), (forget.right, add.left), (add.right, after.left)):
+        figure.arrow(start, end, role="state")
+    figure.arrow(f.top, forget.bottom, role="gate")
+    figure.wire(i.top, (198, 100), enter.left, role="gate")
+    figure.wire(g.top, (276, 100), enter.right, role="state")
+    figure.arrow(enter.top, add.bottom, role="state")
+    figure.arrow(o.right, show.left, role="gate")
+    figure.arrow(after.bottom, tanh.top, role="state")
+    figure.arrow(tanh.bottom, show.top, role="state")
+    figure.arrow(show.bottom, shown_h.top, role="state")
+    figure.line(old_h.right, (354, STATE_BUS), role="state")
+    figure.inputs(78, x, 354)
+    for box, name in ((f, "f"), (i, "i"), (g, "g"), (o, "o")):
+        figure.read(box.bottom[0], box.bottom[1], f"W_{name}")
+    return figure
+
+
+def gru_figure(x, h, *weights):
+    """A GRU of one unit that reads one number: one gate shares the state out between old and new."""
+    row, state = np.reshape(x, (1, 1)), np.reshape(h, (1, 1))
+    gates = dict(zip(GRU_GATES, map(one, gru_gates(row, state, *weights)), strict=True))
+    new_h = one(gru_cell(row, state, *weights))
+    shown = [("State", h), ("input", x), *((f"gate {k}", gates[k]) for k in "zr")]
+    figure = CellFigure(
+        460,
+        306,
+        title="A GRU at one step",
+        description=f"{values(*shown, ('candidate n', gates['n']))}. Along the top the state is multiplied "
+        f"by z; 1 − z times n is added: the new state, {numeral(new_h)}. For n, what the weights make of the "
+        "state is multiplied by r. Each of z, r, n has weights of its own.",
+    )
+    before = figure.state((LEFT, CARRIED), "h_{t−1}", h, above=True)
+    after = figure.state((RIGHT, CARRIED), "h_t", new_h, above=True)
+    z, r = (figure.named_gate(at, name, gates[name]) for at, name in ((118, "z"), (208, "r")))
+    n = figure.bead(328 - BEAD / 2, GATES_ROW - BEAD / 2, gates["n"])
+    figure.label((328 + 27, GATES_ROW - 18), "n", role="state", bold=True)
+    keep, add = figure.operation(118, CARRIED, "×"), figure.operation(328, CARRIED, "+")
+    rest, enter = figure.operation(208, 103, "1−"), figure.operation(328, 103, "×")
+    reset = figure.operation(274, GATES_ROW, "×")
+    for start, end in ((before.right, keep.left), (keep.right, add.left), (add.right, after.left)):
+        figure.arrow(start, end, role="state")
+    figure.arrow(z.top, keep.bottom, role="gate")
+    figure.junction(118, 103, "gate")
+    figure.arrow((118, 103), rest.left, role="gate")
+    figure.arrow(rest.right, enter.left, role="gate")
+    figure.arrow(r.right, reset.left, role="gate")
+    figure.arrow(reset.right, n.left, role="state")
+    figure.arrow(n.top, enter.bottom, role="state")
+    figure.arrow(enter.top, add.bottom, role="state")
+    figure.line(before.bottom, (LEFT, STATE_BUS), (274, STATE_BUS), role="state")
+    figure.inputs(78, x, 328)
+    for box, name in ((z, "z"), (r, "r")):
+        figure.read(box.bottom[0], box.bottom[1], f"W_{name}")
+    figure.read(274, reset.bottom[1], "W_n", inputs=False)
+    figure.read(328, n.bottom[1], "W_n", state=False)
+    return figure
