@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from scipy import signal
 
 from snippets.convolution import (
+    columns,
     conv2d,
     conv2d_backward,
     conv2d_naive,
     convolve2d,
     correlate2d,
     correlate2d_naive,
-    engine,
     output_size,
 )
 from tests.oracles import SAME_EXAMPLES, WARNINGS_RAISE, assert_gradients, reference
@@ -157,7 +157,7 @@ def test_blocks_of_any_size_give_the_same_result(arguments, block_bytes):
     out = conv2d(*arrays, **options)
     grads = conv2d_backward(np.cos(out), *arrays, **options)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "MOST_BYTES", block_bytes)
+        patch.setattr(columns, "MOST_BYTES", block_bytes)
         np.testing.assert_allclose(conv2d(*arrays, **options), out, rtol=1e-12, atol=1e-12)
         for grad, expected in zip(conv2d_backward(np.cos(out), *arrays, **options), grads, strict=True):
             if expected is not None:

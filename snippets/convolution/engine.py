@@ -5,141 +5,86 @@ given. `correlate` asks for the output, `spread` for the input, `weigh` for the 
 """
 
 from itertools import product
-from math import prod
-from typing import NamedTuple
+from math import gcd
 
 import numpy as np
 
-from snippets.convolution.geometry import inside
-
-LEAST_BYTES, MOST_BYTES = 2**18, 2**21  # of the columns of one block: they stay in the cache for the product
+from snippets.convolution.columns import Layout, as_matrices, blocks, framed, unfold
 
 
-class Layout(NamedTuple):
-    """Where windows lie: stride, padding (before, after) and dilation, each for rows and columns; groups."""
+def correlate(x, weight, bias, layout, out):
+    """Sum window times filter into `out`: block by block, windows become the columns of one matrix product.
 
-    stride: tuple
-    padding: tuple
-    dilation: tuple
-    groups: int
-
-
-def correlate(x, weight, bias, out_sizes, layout):
-    """Sum window times filter: block by block, windows become the columns of one matrix product.
-
-    Shapes: x (N, C_in, H, W), weight (C_out, C_in/groups, KH, KW), bias (C_out,) -> (N, C_out, OH, OW).
+    Shapes: x (N, C_in, H, W), weight (C_out, C_in/groups, KH, KW), bias (C_out,) -> out (N, C_out, OH, OW).
     """
     filters = as_matrices(weight, layout.groups)
     offset = 0 if bias is None else bias[:, None, None, None]
-    out = np.empty((len(x), len(weight), *out_sizes), x.dtype)
-    windows = unfold(framed(x, weight, layout), weight, out_sizes, layout)
-    for block in blocks(windows, out_sizes):
+    windows = unfold(framed(x, weight, layout), weight, layout, out.shape[2:])
+    for block in blocks(windows, out.shape[2:]):
         columns, maps = windows[..., *block], out.swapaxes(0, 1)[:, *block]
         values = filters @ columns.reshape(layout.groups, filters.shape[2], -1)
         np.add(values.reshape(-1, *columns.shape[3:])[..., : maps.shape[3]], offset, out=maps)
     return out
 
 
-def spread(maps, weight, sizes, layout):
-    """Send maps back through the filters; every cell of the input adds up what its windows bring.
+def spread(maps, weight, bias, layout, out):
+    """Send maps back through the filters into `out`, which is shaped as the input: by correlations too.
 
-    Shapes: maps (N, C_out, OH, OW), weight (C_out, C_in/groups, KH, KW) -> (N, C_in, H, W), sizes (H, W).
+    Cells of `out` that lie a stride apart, a phase of them, meet the same cells of the kernel, in reverse
+    order. So each phase is a correlation of stride 1 of the maps with a part of the kernel, turned.
+    Shapes: maps (N, C_out, OH, OW), weight (C_out, C_in/groups, KH, KW), bias (C_in,) -> out (N, C_in, H, W).
+    Source: Shi et al. 2016, Is the deconvolution layer the same as a convolutional layer?, arXiv:1609.07009.
     """
-    filters = as_matrices(weight, layout.groups).swapaxes(1, 2)
-    frame = empty_frame((len(maps), weight.shape[1] * layout.groups, *sizes), maps.dtype, weight, layout)
-    windows = unfold(frame, weight, maps.shape[2:], layout)
-    for block in blocks(windows, maps.shape[2:]):
-        rows = in_runs(maps.swapaxes(0, 1)[:, *block], windows[0, 0, 0, *block].shape)
-        columns = filters @ rows.reshape(layout.groups, filters.shape[2], -1)
-        columns = columns.reshape(-1, *weight.shape[2:], *rows.shape[1:])
-        columns[..., maps.shape[3] :] = 0  # zero already, unless a weight is infinite
-        for i, j in np.ndindex(weight.shape[2:]):  # windows overlap, but never at the same kernel cell
-            windows[:, i, j, *block] += columns[:, i, j]
-    return inside(frame, layout.padding)
+    _, C_in, KH, KW = weight.shape
+    by_group = weight.reshape(layout.groups, -1, C_in, KH, KW)
+    filters = by_group.swapaxes(1, 2).reshape(layout.groups * C_in, -1, KH, KW)
+    dilation = tuple(d // gcd(s, d) for s, d in zip(layout.stride, layout.dilation, strict=True))
+    axes = zip(out.shape[2:], (KH, KW), maps.shape[2:], *layout[:3], strict=True)
+    for rows, columns in product(*(phases(*axis) for axis in axes)):
+        cells, kernel, places, padding = zip(rows, columns, strict=True)
+        part, source, turned = out[:, :, *cells], maps[:, :, *places], filters[:, :, *np.ix_(*kernel)]
+        if 0 in turned.shape or 0 in source.shape[2:]:
+            part[...] = 0 if bias is None else bias[:, None, None]
+        else:
+            correlate(source, turned, bias, Layout((1, 1), padding, dilation, layout.groups), part)
+    return out
 
 
-def weigh(maps, x, weight_shape, layout):
+def phases(size, kernel_size, count, stride, padding, dilation):
+    """Tell of each phase of an axis: its cells, the kernel cells and the places they meet, and the padding.
+
+    At its place o the kernel's cell i reads the cell stride*o + dilation*i - padding before: so of cell r it
+    is place (r + padding before - dilation*i) / stride, if that is a whole number.
+    """
+    for first in range(min(stride, size)):
+        ahead = [(first + padding[0] - dilation * i, i) for i in reversed(range(kernel_size))]
+        met = [(distance // stride, i) for distance, i in ahead if distance % stride == 0]
+        start = met[0][0] if met else 0
+        stop = met[-1][0] + len(range(first, size, stride)) if met else 0
+        yield (
+            slice(first, size, stride),
+            [i for _, i in met],
+            slice(max(0, start), max(0, min(stop, count))),
+            (max(0, -start), max(0, stop - count)),
+        )
+
+
+def weigh(maps, x, layout, out):
     """Add up for every weight, over all windows, the product of the two cells that it joins.
 
-    Shapes: maps (N, C_out, OH, OW), x (N, C_in, H, W) -> weight_shape, (C_out, C_in/groups, KH, KW).
+    Shapes: maps (N, C_out, OH, OW), x (N, C_in, H, W) -> out (C_out, C_in/groups, KH, KW).
     """
-    weight = np.zeros(weight_shape, x.dtype)
-    filters = as_matrices(weight, layout.groups)
-    windows = unfold(framed(x, weight, layout), weight, maps.shape[2:], layout)
+    filters, width = np.zeros_like(as_matrices(out, layout.groups)), maps.shape[3]
+    windows = unfold(framed(x, out, layout), out, layout, maps.shape[2:])
     for block in blocks(windows, maps.shape[2:]):
         columns = windows[..., *block]
-        rows = in_runs(maps.swapaxes(0, 1)[:, *block], columns.shape[3:])
-        if columns.shape[5] > maps.shape[3]:
+        rows = np.zeros((maps.shape[1], *columns.shape[3:]), maps.dtype)
+        rows[..., :width] = maps.swapaxes(0, 1)[:, *block]
+        if columns.shape[5] > width:  # what is in no window must not count, not even if it is infinite
             columns = columns.copy()
-            columns[..., maps.shape[3] :] = 0  # what is in no window must not count, be it infinite
+            columns[..., width:] = 0
         rows = rows.reshape(layout.groups, filters.shape[1], -1)
         columns = columns.reshape(layout.groups, filters.shape[2], -1)
         filters += (columns @ rows.swapaxes(1, 2)).swapaxes(1, 2)  # this way round BLAS is faster
-    return weight
-
-
-def framed(x, weight, layout):
-    """Copy `x` into its padding; `x` itself where there is none and `unfold` reads nothing else."""
-    if layout.padding == ((0, 0), (0, 0)) and (weight.shape[3] == 1 or layout.stride != (1, 1)):
-        return x
-    frame = empty_frame(x.shape, x.dtype, weight, layout)
-    inside(frame, layout.padding)[...] = x
-    return frame
-
-
-def empty_frame(shape, dtype, weight, layout):
-    """Return zeros for x and its padding, and behind them the cells where the last run of `unfold` ends."""
-    (top, bottom), (left, right) = layout.padding
-    shape = *shape[:2], top + shape[2] + bottom, left + shape[3] + right
-    spare = layout.dilation[1] * (weight.shape[3] - 1)
-    return np.zeros(prod(shape) + spare, dtype)[: prod(shape)].reshape(shape)
-
-
-def unfold(frame, weight, out_sizes, layout):
-    """View all windows without copying: kernel axes before output axes, so that copies run along rows.
-
-    With stride 1, if that adds a quarter at most, a row of places goes on to the end of the frame's row.
-    Then rows follow each other without a gap, and copies take many in one run; the places too many are
-    where a window would reach over the edge into the next row, and their results are dropped.
-    Shapes: frame (N, C, H, W) -> (C, KH, KW, N, OH, OW), or instead of OW at most 5/4 of it.
-    """
-    (OH, OW), W = out_sizes, frame.shape[3]
-    width = W if layout.stride == (1, 1) and 4 * W <= 5 * OW else OW
-    n, c, h, w = frame.strides
-    (down, right), (below, beside) = layout.stride, layout.dilation
-    return np.lib.stride_tricks.as_strided(
-        frame,
-        (frame.shape[1], *weight.shape[2:], len(frame), OH, width),
-        (c, below * h, beside * w, n, down * h, right * w),
-    )
-
-
-def in_runs(maps, shape):
-    """Copy maps (C, N, OH, OW) into rows as long as those of `unfold`, with zeros at the end."""
-    runs = np.zeros((len(maps), *shape), maps.dtype)
-    runs[..., : maps.shape[3]] = maps
-    return runs
-
-
-def blocks(windows, out_sizes):
-    """Cut (N, OH, width) into slices whose columns fit in the cache: images, rows of one, or part of a row.
-
-    There are eight or more where that is possible: fresh memory costs more time than the products in it.
-    """
-    *cells, N, OH, width = windows.shape
-    column_bytes = prod(cells) * windows.itemsize
-    block_bytes = min(max(column_bytes * N * OH * width // 8, LEAST_BYTES), MOST_BYTES)
-    places = max(1, block_bytes // column_bytes)
-    runs = [slice(0, width)] if width <= places else cut(out_sizes[1], places)
-    return product(cut(N, places // (OH * width)), cut(OH, places // width), runs)
-
-
-def cut(size, step):
-    """Cut a length into slices of about the same size, at most `step`, at least 1."""
-    step = -(-size // -(-size // max(1, step))) if size else 1
-    return [slice(start, min(start + step, size)) for start in range(0, size, step)]
-
-
-def as_matrices(weight, groups):
-    """View (C_out, C_in/groups, KH, KW) as one matrix a group: (groups, C_out/groups, C_in/groups*KH*KW)."""
-    return weight.reshape(groups, len(weight) // groups, weight[0].size)
+    out[...] = filters.reshape(out.shape)
+    return out

@@ -3,7 +3,8 @@
 import numpy as np
 
 from snippets.arrays import check_shape, floating
-from snippets.convolution.engine import Layout, correlate, spread, weigh
+from snippets.convolution.columns import Layout
+from snippets.convolution.engine import correlate, spread, weigh
 from snippets.convolution.geometry import output_size, pad, padding_pairs, per_axis, whole
 
 AXES = {  # how shapes are written: the axes of x, of the filters, of the output
@@ -102,19 +103,20 @@ def conv1d_backward(grad_output, x, weight, bias=None, *, stride=1, padding=0, d
 def layer(axes, x, weight, bias, stride, padding, dilation, groups):
     x, weight, bias = floating(x=x, weight=weight, bias=bias)
     out_sizes, layout = geometry(axes, x, weight, bias, stride, padding, dilation, groups)
-    out = correlate(as_images(x), as_images(weight), bias, *as_rows(out_sizes, layout))
-    return out.reshape(len(x), len(weight), *out_sizes)
+    out = np.empty((len(x), len(weight), *out_sizes), x.dtype)
+    correlate(as_images(x), as_images(weight), bias, for_images(layout), as_images(out))
+    return out
 
 
 def layer_backward(axes, grad_output, x, weight, bias, stride, padding, dilation, groups):
     grad_output, x, weight, bias = floating(grad_output=grad_output, x=x, weight=weight, bias=bias)
     out_sizes, layout = geometry(axes, x, weight, bias, stride, padding, dilation, groups)
     check_shape("grad_output", grad_output, AXES[axes][2], len(x), len(weight), *out_sizes)
-    _, layout = as_rows(out_sizes, layout)
-    maps, images, filters = as_images(grad_output), as_images(x), as_images(weight)
-    grad_x = spread(maps, filters, images.shape[2:], layout).reshape(x.shape)
-    grad_weight = weigh(maps, images, filters.shape, layout).reshape(weight.shape)
-    grad_bias = None if bias is None else maps.sum(axis=(0, 2, 3))
+    grad_x, grad_weight = np.empty(x.shape, x.dtype), np.empty(weight.shape, x.dtype)
+    layout = for_images(layout)
+    spread(as_images(grad_output), as_images(weight), None, layout, as_images(grad_x))
+    weigh(as_images(grad_output), as_images(x), layout, as_images(grad_weight))
+    grad_bias = None if bias is None else as_images(grad_output).sum(axis=(0, 2, 3))
     return grad_x, grad_weight, grad_bias
 
 
@@ -123,12 +125,12 @@ def as_images(array):
     return array if array.ndim == 4 else array[:, :, None]
 
 
-def as_rows(out_sizes, layout):
-    """Say of images of one row what `geometry` says of signals; what it says of images stays."""
-    if len(out_sizes) == 2:
-        return out_sizes, layout
+def for_images(layout):
+    """Say of images of one row what a layout says of signals; a layout of images stays."""
     stride, padding, dilation, groups = layout
-    return (1, *out_sizes), Layout((1, *stride), ((0, 0), *padding), (1, *dilation), groups)
+    if len(stride) == 2:
+        return layout
+    return Layout((1, *stride), ((0, 0), *padding), (1, *dilation), groups)
 
 
 def geometry(axes, x, weight, bias, stride, padding, dilation, groups):

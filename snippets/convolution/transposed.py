@@ -3,7 +3,8 @@
 import numpy as np
 
 from snippets.arrays import check_shape, floating
-from snippets.convolution.engine import Layout, correlate, spread, weigh
+from snippets.convolution.columns import Layout
+from snippets.convolution.engine import correlate, spread, weigh
 from snippets.convolution.geometry import padding_pairs, pair, transposed_output_size, whole
 
 
@@ -43,10 +44,8 @@ def conv_transpose2d(x, weight, bias=None, *, stride=1, padding=0, output_paddin
     """
     x, weight, bias = floating(x=x, weight=weight, bias=bias)
     sizes, layout = geometry(x, weight, bias, stride, padding, output_padding, dilation, groups)
-    out = spread(x, weight, sizes, layout)
-    if bias is not None:
-        out += bias[:, None, None]
-    return out
+    out = np.empty((len(x), weight.shape[1] * layout.groups, *sizes), x.dtype)
+    return spread(x, weight, bias, layout, out)
 
 
 def conv_transpose2d_backward(
@@ -62,8 +61,8 @@ def conv_transpose2d_backward(
     sizes, layout = geometry(x, weight, bias, stride, padding, output_padding, dilation, groups)
     C_out = weight.shape[1] * layout.groups
     check_shape("grad_output", grad_output, "(N, C_out, OH, OW)", len(x), C_out, *sizes)
-    grad_x = correlate(grad_output, weight, None, x.shape[2:], layout)
-    grad_weight = weigh(x, grad_output, weight.shape, layout)
+    grad_x = correlate(grad_output, weight, None, layout, np.empty(x.shape, x.dtype))
+    grad_weight = weigh(x, grad_output, layout, np.empty(weight.shape, x.dtype))
     grad_bias = None if bias is None else grad_output.sum(axis=(0, 2, 3))
     return grad_x, grad_weight, grad_bias
 
