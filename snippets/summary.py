@@ -31,33 +31,33 @@ Row = namedtuple("Row", "place layer output_shape parameters multiply_adds")
 
 # --8<-- [start:conv]
 def conv_parameters(in_channels, out_channels, kernel_size, *, groups=1, bias=True):
-    """Count the numbers that a convolution learns: filters of `kernel_size` over their group's channels.
+    """Count the numbers that a convolution learns.
 
     `kernel_size` is a number, or a pair (height, width).
-    Raises ValueError for a size below 1, or if `groups` does not divide the channels.
+    Raises ValueError for a size below 1, or groups that do not divide the channels.
     """
-    per_group, out_channels, KH, KW = filters(in_channels, out_channels, kernel_size, groups)
-    return out_channels * (per_group * KH * KW + bool(bias))
+    check_groups(in_channels, out_channels, groups)
+    KH, KW = pair("kernel_size", kernel_size, 1)
+    return out_channels * (in_channels // groups * KH * KW + bool(bias))
 
 
 def conv_multiply_adds(in_channels, out_channels, kernel_size, output_shape, *, groups=1):
-    """Count what a convolution multiplies for one image: every weight, once at every place of its map.
+    """Count what it multiplies for one image: every weight, once at every place.
 
-    `output_shape` is the map's (OH, OW); errors as `conv_parameters`.
+    `output_shape` is that of a map, (OH, OW); errors as `conv_parameters`.
     """
-    OH, OW = pair("output_shape", output_shape, 0)
-    return OH * OW * conv_parameters(in_channels, out_channels, kernel_size, groups=groups, bias=False)
+    OH, OW = pair("output_shape", output_shape, 1)
+    weights = conv_parameters(in_channels, out_channels, kernel_size, groups=groups, bias=False)
+    return OH * OW * weights
     # --8<-- [end:conv]
 
 
-def filters(in_channels, out_channels, kernel_size, groups):
-    """Check a convolution's sizes; return (C_in/groups, C_out, KH, KW)."""
-    groups = whole("groups", groups, 1)
-    in_channels, out_channels = whole("in_channels", in_channels, 1), whole("out_channels", out_channels, 1)
+def check_groups(in_channels, out_channels, groups):
+    """Raise ValueError unless these are sizes, and `groups` divides both."""
+    whole("groups", groups, 1)
     for name, channels in (("in_channels", in_channels), ("out_channels", out_channels)):
-        if channels % groups:
+        if whole(name, channels, 1) % groups:
             raise ValueError(f"{name} is {channels}; expected a multiple of groups, {groups}")
-    return in_channels // groups, out_channels, *pair("kernel_size", kernel_size, 1)
 
 
 def linear_parameters(in_features, out_features, *, bias=True):

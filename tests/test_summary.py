@@ -55,6 +55,12 @@ def test_the_parameters_of_a_fully_connected_layer_by_hand():
     assert linear_parameters(pixels, outputs, bias=False) == pixels * outputs == 237_397_479_552 - outputs
 
 
+def test_a_described_layer_without_bias_has_none():
+    (convolution,) = rows((Conv(3, 4, 2, bias=False),), (3, 5, 5))
+    (linear,) = rows((Linear(7, 4, bias=False),), (7,))
+    assert (convolution.parameters, linear.parameters) == (4 * 3 * 2 * 2, 4 * 7)
+
+
 def test_a_lenet_layer_by_layer():
     counted = rows(lenet5(), (1, 32, 32))
     assert [row.place for row in counted] == list("01234567")
@@ -187,6 +193,12 @@ def test_a_described_pooling_has_the_shape_of_a_real_one(
     assert (row.output_shape, row.parameters, row.multiply_adds) == (pooled.shape[1:], 0, 0)
     (row,) = rows((AvgPool(size, None, padding, ceil),), x.shape[1:])
     assert row.output_shape == avg_pool2d(x, size, padding=padding, ceil_mode=ceil).shape[1:]
+
+
+def test_a_described_pooling_leaves_out_what_is_left_over_unless_told_otherwise():
+    for pooling in (MaxPool, AvgPool):
+        counted = rows((pooling(2),), (1, 5, 7)), rows((pooling(2, ceil_mode=True),), (1, 5, 7))
+        assert [row.output_shape for (row,) in counted] == [(1, 2, 3), (1, 3, 4)]
 
 
 def model(rng):
@@ -364,7 +376,7 @@ def test_a_layer_with_parameters_of_unknown_use_is_refused_rather_than_counted_w
         (lambda: conv_parameters(3, 4, (3, 0)), "kernel_size is (3, 0); expected a whole number or a pair"),
         (lambda: conv_parameters(3, 4, 3, groups=0), "groups is 0; expected a whole number, at least 1"),
         (lambda: conv_parameters(4, 6, 3, groups=4), "out_channels is 6; expected a multiple of groups, 4"),
-        (lambda: conv_multiply_adds(3, 4, 3, (-1, 2)), "output_shape is (-1, 2); expected a whole number or"),
+        (lambda: conv_multiply_adds(3, 4, 3, (0, 2)), "output_shape is (0, 2); expected a whole number or"),
         (
             lambda: conv_multiply_adds(3, 4, 2.5, (1, 2)),
             "kernel_size is 2.5; expected a whole number or a pair",
