@@ -9,6 +9,8 @@ from snippets.convolution import conv2d, conv2d_backward
 from snippets.losses import cross_entropy, cross_entropy_backward
 from snippets.optim import Adam, cosine
 from snippets.pooling import (
+    global_avg_pool2d,
+    global_avg_pool2d_backward,
     global_max_pool2d,
     global_max_pool2d_backward,
     max_pool2d,
@@ -30,19 +32,19 @@ class Conv2d(Layer):
     Shapes: x (N, in_channels, H, W) -> (N, out_channels, OH, OW).
     """
 
-    def __init__(self, in_channels, out_channels, kernel_size, *, padding=0, rng, dtype=np.float32):
+    def __init__(self, in_channels, out_channels, kernel_size, *, stride=1, padding=0, rng, dtype=np.float32):
         super().__init__()
         shape = (out_channels, in_channels, kernel_size, kernel_size)
         self.parameters = initial(rng, shape, dtype)
-        self.padding = padding
+        self.places = {"stride": stride, "padding": padding}
 
     def forward(self, x):
         self.x = x
-        return conv2d(x, **self.parameters, padding=self.padding)
+        return conv2d(x, **self.parameters, **self.places)
 
     def backward(self, grad_output):
         grad_x, grad_weight, grad_bias = conv2d_backward(
-            grad_output, self.x, **self.parameters, padding=self.padding
+            grad_output, self.x, **self.parameters, **self.places
         )
         self.gradients = {"weight": grad_weight, "bias": grad_bias}
         return grad_x
@@ -105,6 +107,17 @@ class GlobalMaxPool2d(Layer):
         return global_max_pool2d_backward(grad_output, self.x)
 
 
+class GlobalAvgPool2d(Layer):
+    """The average of every map: (N, C, H, W) -> (N, C)."""
+
+    def forward(self, x):
+        self.x = x
+        return global_avg_pool2d(x)
+
+    def backward(self, grad_output):
+        return global_avg_pool2d_backward(grad_output, self.x)
+
+
 class Flatten(Layer):
     """All cells of an image in one row: (N, C, H, W) -> (N, C*H*W)."""
 
@@ -161,6 +174,7 @@ class Sequential:
             parameter[...] = arrays[name]
 
 
+# --8<-- [start:fit]
 def fit(model, x, target, *, epochs, batch_size, lr, rng, label_smoothing=0.0):
     """Train with Adam on cross-entropy, the rate falling to zero along a cosine; return every step's loss.
 
@@ -180,6 +194,7 @@ def fit(model, x, target, *, epochs, batch_size, lr, rng, label_smoothing=0.0):
             optimizer.lr = cosine(len(losses) - 1, epochs * batches, lr)
             optimizer.step(model.gradient())
     return np.array(losses)
+    # --8<-- [end:fit]
 
 
 def progress(steps, name):

@@ -50,6 +50,26 @@ def test_a_convolution_layer_calls_conv2d_with_its_parameters():
     np.testing.assert_array_equal(layer.forward(x), expected)
 
 
+def test_a_convolution_layer_with_a_stride_by_hand():
+    layer = nn.Conv2d(1, 1, 2, stride=2, padding=1, rng=np.random.default_rng(0), dtype=np.float64)
+    layer.parameters["weight"][...] = [[1, 10], [100, 1000]]
+    layer.parameters["bias"][...] = [5]
+    x = np.array([[[[1.0, 2.0], [3.0, 4.0]]]])
+    # windows of the padded image 0 0 0 0, 0 1 2 0, 0 3 4 0, 0 0 0 0: in rows and columns 0 and 2
+    assert layer.forward(x).tolist() == [[[[1000 * 1 + 5, 100 * 2 + 5], [10 * 3 + 5, 1 * 4 + 5]]]]
+    assert layer.backward(np.array([[[[1.0, 2.0], [3.0, 4.0]]]])).tolist() == [[[[1000, 200], [30, 4]]]]
+    assert layer.gradients["weight"].tolist() == [[[[4 * 4, 3 * 3], [2 * 2, 1 * 1]]]]
+    assert layer.gradients["bias"].tolist() == [1 + 2 + 3 + 4]
+
+
+def test_global_average_pooling_by_hand():
+    layer = nn.GlobalAvgPool2d()
+    assert layer.forward(np.array([[[[1.0, 2.0], [3.0, 6.0]], [[0.0, 0.0], [4.0, 0.0]]]])).tolist() == [
+        [3, 1]
+    ]
+    assert layer.backward(np.array([[4.0, 8.0]])).tolist() == [[[[1, 1], [1, 1]], [[2, 2], [2, 2]]]]
+
+
 def test_flatten_keeps_the_order_and_gives_it_back_even_for_no_image():
     layer, x = nn.Flatten(), np.arange(24).reshape(2, 3, 2, 2)
     assert layer.forward(x).tolist() == [list(range(12)), list(range(12, 24))]
@@ -57,14 +77,14 @@ def test_flatten_keeps_the_order_and_gives_it_back_even_for_no_image():
     assert layer.forward(x[:0]).shape == (0, 12)
 
 
-@pytest.mark.parametrize("head", ["flatten", "global"])
+@pytest.mark.parametrize("head", ["flatten", "global maximum", "global average"])
 def test_the_gradients_of_the_whole_stack_are_its_differences(head):
     rng = np.random.default_rng(0)
     model = small_model(rng)
-    if head == "global":
+    if head != "flatten":
         model = nn.Sequential(
-            nn.Conv2d(2, 3, 3, rng=rng, dtype=np.float64),
-            nn.GlobalMaxPool2d(),
+            nn.Conv2d(2, 3, 3, stride=2, padding=1, rng=rng, dtype=np.float64),
+            nn.GlobalMaxPool2d() if head == "global maximum" else nn.GlobalAvgPool2d(),
             nn.Linear(3, 4, rng=rng, dtype=np.float64),
         )
     x, target = rng.normal(size=(3, 2, 6, 6)), np.array([0, 3, 1])
@@ -90,6 +110,15 @@ def test_all_parameters_are_views_of_one_vector_in_order():
     )
     model.vector[...] = 7
     assert all((layer.parameters["bias"] == 7).all() for layer in model.layers if layer.parameters)
+
+
+def test_a_stack_keeps_what_its_layers_began_with():
+    rng = np.random.default_rng(0)
+    layers = [nn.Conv2d(2, 3, 3, rng=rng), nn.Linear(3, 5, rng=rng)]
+    before = [array.copy() for layer in layers for array in layer.parameters.values()]
+    model = nn.Sequential(*layers)
+    for expected, array in zip(before, model.parameters.values(), strict=True):
+        np.testing.assert_array_equal(array, expected)
 
 
 def test_the_first_parameters_are_even_within_one_over_the_root_of_fan_in_as_pytorchs():
@@ -119,6 +148,8 @@ def test_a_model_takes_only_its_own_names_and_shapes():
     before = model.vector.copy()
     with pytest.raises(ValueError, match=r"arrays has \['0.weight'\]; expected \['0.bias', '0.weight', "):
         model.load({"0.weight": model.parameters["0.weight"]})
+    with pytest.raises(ValueError, match=r"arrays has .*'5.weight'\]; expected \['0.bias', '0.weight', "):
+        model.load({**model.parameters, "5.weight": np.zeros(3)})
     with pytest.raises(ValueError, match=r"4.bias has shape \(3,\); expected \(4,\)"):
         model.load({**model.parameters, "0.bias": np.zeros(3), "4.bias": np.zeros(3)})
     np.testing.assert_array_equal(model.vector, before)
@@ -152,6 +183,18 @@ def test_training_learns_to_tell_rows_from_columns():
     assert len(losses) == 10 * 10
     assert losses[:10].mean() > 3 * losses[-10:].mean()
     assert (model.forward(held_out).argmax(axis=1) == truth).mean() > 0.95
+
+
+def test_with_all_of_each_label_smoothed_away_training_does_not_look_at_labels():
+    vectors = []
+    for label in (0, 1):
+        rng = np.random.default_rng(0)
+        model = nn.Sequential(nn.Linear(4, 3, rng=rng))
+        x = rng.normal(size=(6, 4)).astype(np.float32)
+        target = np.full(6, label)
+        nn.fit(model, x, target, epochs=1, batch_size=3, lr=0.1, rng=rng, label_smoothing=1.0)
+        vectors.append(model.vector)
+    np.testing.assert_allclose(vectors[0], vectors[1], rtol=1e-6)
 
 
 def test_training_twice_from_one_seed_gives_the_same_bytes():

@@ -1,0 +1,77 @@
+"""The figures of docs/convolution/complete_network.md."""
+
+import numpy as np
+
+from figures.grammar import in_words
+from figures.plot import Plot
+from snippets import glyphs, trained
+from snippets.losses import softmax
+from snippets.nn import MaxPool2d, ReLU
+
+SHOWN = 3  # the first ring of the training glyphs
+HALF = 4  # maps are shown, of 8
+
+
+def draw():
+    return {
+        "complete_network-glyphs.svg": samples(),
+        "complete_network-through.svg": through(),
+    }
+
+
+def samples():
+    """Two glyphs of each kind, as the network gets them."""
+    images, _ = glyphs.glyphs(np.random.default_rng(1), 2 * len(glyphs.KINDS))
+    figure = Plot(
+        480,
+        234,
+        title="Four kinds of glyphs",
+        description="Two images of 12 by 12 cells of each kind: a horizontal bar, a vertical bar, a cross "
+        "and a ring, at different places, in different sizes and brightness, with noise all over.",
+    )
+    for place, image in enumerate(images[:, 0]):
+        row, column = divmod(place, len(glyphs.KINDS))
+        figure.image(10 + 121 * column, 4 + 104 * row, image, "input", cell=8, largest=1.25)
+    for column, kind in enumerate(glyphs.KINDS):
+        figure.label((58 + 121 * column, 222), kind)
+    return figure.svg()
+
+
+def through():
+    """What the trained network makes of one ring, stage by stage: half of its maps."""
+    images, labels = glyphs.glyphs(np.random.default_rng(1), SHOWN + 1)
+    x, stages = images[SHOWN:], [images[SHOWN]]
+    for layer in trained.load("glyphs", "cnn").layers:
+        x = layer.forward(x)
+        if isinstance(layer, ReLU | MaxPool2d):
+            stages.append(x[0])
+    probabilities = softmax(x)[0]
+    figure = Plot(
+        480,
+        344,
+        title=f"A {glyphs.KINDS[labels[SHOWN]]} on its way through the network",
+        description="The image; below it maps of 12 by 12 cells, in which parts of the strokes light up; "
+        "maps of 6 by 6 cells; others of 6 by 6 that answer to larger parts; maps of 3 by 3; and the "
+        f"probabilities of the four kinds: {in_words(probabilities.round(2))}.",
+    )
+    words = [
+        "image: 1 × 12 × 12",
+        "conv., ReLU: 8 × 12 × 12",
+        "pooling: 8 × 6 × 6",
+        "conv., ReLU: 8 × 6 × 6",
+        "pooling: 8 × 3 × 3",
+    ]
+    y = 4
+    for maps, text in zip(stages, words, strict=True):
+        role = "input" if len(maps) == 1 else "output"
+        for place, values in enumerate(maps[:HALF]):
+            figure.image(3 + 60 * place, y, values, role, cell=4, largest=max(maps.max(), 1e-9))
+        size = 4 * maps.shape[1]
+        figure.label((244, y + size / 2), text, anchor="start")
+        y += size + 16
+    row = figure.cells(10, y + 4, probabilities.round(2)[None], "output", size=56)
+    figure.label((244, row.centre[1]), "softmax: 4 probabilities", anchor="start")
+    for place, kind in enumerate(glyphs.KINDS):
+        for line, word in enumerate(kind.split()):
+            figure.label((row.cell(0, place).centre[0], row.y + 70 + 15 * line), word, size=13)
+    return figure.svg()
