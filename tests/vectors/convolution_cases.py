@@ -1,4 +1,4 @@
-"""Layers on one axis and transposed: `convolution_make.py` asks PyTorch, `convolution.npz` has its answers."""
+"""Layers on one axis and transposed; `convolution_make.py` asks PyTorch, `convolution.npz` keeps it."""
 
 from pathlib import Path
 
