@@ -113,6 +113,29 @@ def test_the_maps_are_as_wide_as_published(name, published):
     assert widths(name) == published
 
 
+@pytest.mark.parametrize(
+    ("name", "join", "published"),
+    [
+        ("ResNet-18", Add, 2 + 2 + 2 + 2),
+        ("ResNet-50", Add, 3 + 4 + 6 + 3),
+        ("ResNet-152", Add, 3 + 8 + 36 + 3),
+        ("MobileNet v2", Add, 1 + 2 + 3 + 2 + 2),  # all but the first block of each stage
+        ("DenseNet-121", Concatenate, 6 + 12 + 24 + 16),
+        ("GoogLeNet", Concatenate, 2 + 5 + 2),
+        ("SqueezeNet", Concatenate, 3 + 4 + 1),
+        ("VGG-16", Add, 0),
+    ],
+)
+def test_as_many_blocks_branch_as_published(name, join, published):
+    assert sum(isinstance(layer, join) for layer in ARCHITECTURES[name].layers) == published
+
+
+@pytest.mark.parametrize(("name", "projections"), [("ResNet-18", 3), ("ResNet-50", 4), ("MobileNet v2", 0)])
+def test_a_shortcut_has_weights_only_where_the_shape_changes(name, projections):
+    joins = [layer for layer in ARCHITECTURES[name].layers if isinstance(layer, Add)]
+    assert sum(shortcut != () for _, shortcut in (join.branches for join in joins)) == projections
+
+
 def test_the_stride_of_a_resnet_is_in_its_3x3_convolution():
     strided = [
         layer.kernel_size
