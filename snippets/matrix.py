@@ -35,7 +35,7 @@ def toeplitz_2d(kernel, shape):
     """
     (kernel,) = floating(kernel=kernel)
     check_shape("kernel", kernel, "(KH, KW)")
-    (KH, KW), (H, W) = kernel.shape, pair("shape", shape, 0)
+    (KH, KW), (H, W) = kernel.shape, pair("shape", shape, 1)
     OH, OW = output_size(H, KH), output_size(W, KW)
     matrix = np.zeros((OH, OW, H, W), kernel.dtype)
     for i, j in np.ndindex(OH, OW):

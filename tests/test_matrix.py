@@ -98,6 +98,7 @@ def test_floating_types_stay_and_whole_numbers_become_float64():
             lambda: toeplitz_2d([[1, 2]], (4, 4, 1)),
             r"shape is \(4, 4, 1\); expected a whole number or a pair",
         ),
+        (lambda: toeplitz_2d([[1, 2]], (0, 4)), r"shape is \(0, 4\); expected .*, at least 1"),
         (lambda: toeplitz_2d([["a"]], (4, 4)), "kernel holds <U1; expected real numbers"),
     ],
 )
