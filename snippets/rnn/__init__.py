@@ -1,6 +1,6 @@
 """The recurrent network: a loop that carries a state, the same unfolded into layers, and its gradients."""
 
-from snippets.rnn.backward import rnn_backward, rnn_backward_truncated
+from snippets.rnn.backward import rnn_backward, rnn_backward_truncated, rnn_with_backward
 from snippets.rnn.by_hand import jordan, parity_weights
 from snippets.rnn.cell import rnn, rnn_naive
 from snippets.rnn.unfolded import unfolded, unfolded_backward
@@ -12,6 +12,7 @@ __all__ = [
     "rnn_backward",
     "rnn_backward_truncated",
     "rnn_naive",
+    "rnn_with_backward",
     "unfolded",
     "unfolded_backward",
 ]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.arrays import check_shape, floating
+from snippets.arrays import floating
 from snippets.rnn.cell import SLOPES, rnn, rnn_arguments
 from snippets.sequences import grad_states
 
@@ -28,14 +28,31 @@ def rnn_backward(
     Raises ValueError as `rnn`, and for gradients that are not shaped as its results.
     Source: Goodfellow, Bengio, Courville, Deep Learning, eq. 10.18 to 10.28.
     """
-    given = {"x": x, "weight_ih": weight_ih, "weight_hh": weight_hh}
-    given |= {"bias_ih": bias_ih, "bias_hh": bias_hh, "h0": h0}
-    grad_output, grad_h, *arrays = floating(grad_output=grad_output, grad_h=grad_h, **given)
-    x, weight_ih, weight_hh, *_, start, lengths = rnn_arguments(*arrays, lengths)
-    output, _ = rnn(*arrays, nonlinearity=nonlinearity, lengths=lengths)
-    grad = grad_states(grad_output, grad_h, lengths, output.shape, output.dtype)
-    grads = back_through_time(grad, output, x, weight_ih, weight_hh, start, nonlinearity)
-    return tuple(None if given[name] is None else grad for name, grad in zip(given, grads, strict=True))
+    arrays = x, weight_ih, weight_hh, bias_ih, bias_hh, h0
+    _, backward = rnn_with_backward(*arrays, nonlinearity=nonlinearity, lengths=lengths)
+    return backward(grad_output, grad_h)
+
+
+def rnn_with_backward(
+    x, weight_ih, weight_hh, bias_ih=None, bias_hh=None, h0=None, *, nonlinearity="tanh", lengths=None
+):
+    """Return what `rnn` returns, and a function that makes of its gradients those of the arrays.
+
+    To train with: `rnn_backward` alone would compute every step once more.
+    Shapes, errors: as `rnn`; the function as `rnn_backward`, of grad_output and grad_h alone.
+    """
+    given = x, weight_ih, weight_hh, bias_ih, bias_hh, h0
+    *arrays, lengths = rnn_arguments(*given, lengths)
+    x, weight_ih, weight_hh, _, _, h0 = arrays
+    output, h = rnn(*arrays, nonlinearity=nonlinearity, lengths=lengths)
+
+    def backward(grad_output, grad_h):
+        grad_output, grad_h, _ = floating(grad_output=grad_output, grad_h=grad_h, x=x)
+        grad = grad_states(grad_output, grad_h, lengths, output.shape, output.dtype)
+        grads = back_through_time(grad, output, x, weight_ih, weight_hh, h0, nonlinearity)
+        return tuple(None if array is None else grad for array, grad in zip(given, grads, strict=True))
+
+    return (output, h), backward
 
 
 # --8<-- [start:back_through_time]
@@ -59,18 +76,8 @@ def back_through_time(grad, output, x, weight_ih, weight_hh, h0, nonlinearity):
     # --8<-- [end:back_through_time]
 
 
-# --8<-- [start:rnn_backward_truncated]
 def rnn_backward_truncated(
-    grad_output,
-    x,
-    weight_ih,
-    weight_hh,
-    bias_ih=None,
-    bias_hh=None,
-    h0=None,
-    *,
-    steps,
-    nonlinearity="tanh",
+    grad_output, x, weight_ih, weight_hh, bias_ih=None, bias_hh=None, h0=None, *, steps, nonlinearity="tanh"
 ):
     """Learn in chunks of `steps` steps: the state is carried from chunk to chunk, its gradient is cut.
 
@@ -81,25 +88,18 @@ def rnn_backward_truncated(
     Raises ValueError as `rnn`, and for less than one step.
     Source: Williams and Peng 1990; Sutskever 2013, Training Recurrent Neural Networks, 2.8.6.
     """
-    check_steps(steps)
-    given = {"bias_ih": bias_ih, "bias_hh": bias_hh, "h0": h0}
-    x, *weights, h, _ = rnn_arguments(x, weight_ih, weight_hh, *given.values(), lengths=None)
-    for t in range(0, len(x), steps):
-        chunk = x[t : t + steps]
-        states, last = rnn(chunk, *weights, h, nonlinearity=nonlinearity)
-        grad = np.asarray(grad_output(t, states))
-        check_shape("what grad_output returns", grad, "(steps, N, H)", *states.shape)
-        _, *grads, grad_h = back_through_time(grad, states, chunk, *weights[:2], h, nonlinearity)
-        if t == 0:
-            sums, grad_h0 = grads, grad_h
-        else:
-            sums = [total + grad for total, grad in zip(sums, grads, strict=True)]
-        h = last
-    wanted = [True, True, *(array is not None for array in given.values())]
-    return tuple(grad if w else None for grad, w in zip([*sums, grad_h0], wanted, strict=True))
-    # --8<-- [end:rnn_backward_truncated]
-
-
-def check_steps(steps):
     if not isinstance(steps, (int, np.integer)) or steps < 1:
         raise ValueError(f"steps is {steps!r}; expected a whole number from 1: how long a chunk is")
+    given = weight_ih, weight_hh, bias_ih, bias_hh, h0
+    x, *weights, h, _ = rnn_arguments(x, *given, lengths=None)
+    # --8<-- [start:chunks]
+    for t in range(0, len(x), steps):
+        chunk = x[t : t + steps]
+        (states, h), backward = rnn_with_backward(chunk, *weights, h, nonlinearity=nonlinearity)
+        _, *grads, grad_start = backward(grad_output(t, states), None)
+        if t == 0:
+            sums, grad_h0 = grads, grad_start  # only the first chunk starts at h0
+        else:
+            sums = [total + grad for total, grad in zip(sums, grads, strict=True)]
+    # --8<-- [end:chunks]
+    return tuple(None if a is None else grad for a, grad in zip(given, [*sums, grad_h0], strict=True))

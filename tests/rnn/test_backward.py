@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snippets.rnn import rnn, rnn_backward, rnn_backward_truncated
+from snippets.rnn import rnn, rnn_backward, rnn_backward_truncated, rnn_with_backward
 from tests.oracles import SAME_EXAMPLES, WARNINGS_RAISE, assert_gradients, reference
 from tests.vectors.rnn_cases import FILE, RNN_BACKWARD
 
@@ -133,6 +133,19 @@ def test_nan_in_one_sequence_reaches_no_other_sequence_s_gradients(nonlinearity)
         others = [np.delete(arrays[i], 1, axis) for arrays in (grads, expected)]
         np.testing.assert_allclose(*others, rtol=1e-12)
     assert np.isnan(grads[1]).any()  # the weights served every sequence, as in PyTorch
+
+
+def test_one_run_serves_the_results_and_as_many_ways_back_as_are_asked_for():
+    arrays, rng = some(np.random.default_rng(0)), np.random.default_rng(1)
+    options = {"nonlinearity": "relu", "lengths": [2, 5, 1]}
+    results, backward = rnn_with_backward(*arrays, **options)
+    for found, expected in zip(results, rnn(*arrays, **options), strict=True):
+        np.testing.assert_array_equal(found, expected)
+    for _ in range(2):
+        grad_output, grad_h = rng.normal(size=(5, 3, 4)), rng.normal(size=(3, 4))
+        expected = rnn_backward(grad_output, grad_h, *arrays, **options)
+        for ours, theirs in zip(backward(grad_output, grad_h), expected, strict=True):
+            np.testing.assert_array_equal(ours, theirs)
 
 
 def test_the_two_bias_gradients_are_equal_and_not_the_same_array():
@@ -285,7 +298,7 @@ def test_a_chunk_has_at_least_one_step(steps):
 def test_a_loss_that_returns_another_shape_is_told_so():
     with pytest.raises(ValueError) as error:
         rnn_backward_truncated(lambda t, states: states[0], *some(np.random.default_rng(0)), steps=2)
-    assert str(error.value) == "what grad_output returns has shape (3, 4); expected (steps, N, H) = (2, 3, 4)"
+    assert str(error.value) == "grad_output has shape (3, 4); expected (T, N, H) = (2, 3, 4)"
 
 
 def peak(step):

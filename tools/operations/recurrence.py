@@ -8,6 +8,7 @@ import numpy as np
 
 from snippets.gru import gru, gru_with_backward
 from snippets.lstm import lstm, lstm_with_backward
+from snippets.rnn import rnn, rnn_with_backward
 from tools.operations.kit import Operation, Runs, with_torch
 from tools.rivals.lstm import inputs_first, one_product
 
@@ -16,7 +17,9 @@ CELLS: dict[str, tuple[int, int, Callable[..., Any], Callable[..., Any]]] = {
     # gates, states, and the functions
     "LSTM": (4, 2, lstm, lstm_with_backward),
     "GRU": (3, 1, gru, gru_with_backward),
+    "RNN": (1, 1, rnn, rnn_with_backward),
 }
+OF_TORCH = {"LSTM": "lstm", "GRU": "gru", "RNN": "rnn_tanh"}
 
 
 def recurrent(
@@ -58,7 +61,7 @@ def runs(cell: str, sizes: Sizes, dtype: str, backward: bool) -> Runs:
 
     def of_torch(t: Any) -> Any:
         zeros = t.zeros((1, N, H), dtype=getattr(t, dtype))
-        layer, start = (t.lstm, (zeros, zeros)) if cell == "LSTM" else (t.gru, zeros)
+        layer, start = getattr(t, OF_TORCH[cell]), (zeros, zeros) if cell == "LSTM" else zeros
         # with biases, one layer, no dropout, training, one direction, time first
         return lambda x, *weights: layer(x, start, weights, True, 1, 0.0, backward, False, False)[0]
 
@@ -76,4 +79,5 @@ OPERATIONS = [
     *recurrent("LSTM", SIZES, (0.9, 0.9), "float64"),
     *recurrent("LSTM", (50, 1, 64, 64), (3.0, None)),
     *recurrent("GRU", SIZES, (0.9, 0.75)),
+    *recurrent("RNN", SIZES, (0.9, 0.9)),
 ]
