@@ -103,6 +103,10 @@ def padded_on_one_side(places: Any, kernel_size: Any, stride: Any, padding: Any,
     return (places - 1) * stride + dilation * (kernel_size - 1) + 1 - padding
 
 
+def last_cell_left_out(places: Any, kernel_size: Any, stride: Any, padding: Any, dilation: Any) -> Any:
+    return (places - 1) * stride + dilation * (kernel_size - 1) - 2 * padding
+
+
 def dilation_times_kernel(places: Any, kernel_size: Any, stride: Any, padding: Any, dilation: Any) -> Any:
     return (places - 1) * stride + dilation * kernel_size - 2 * padding
 
@@ -146,6 +150,10 @@ EXERCISES = [
             ),
             "dilation is left out": (dilation_left_out, "The window reaches over d (k − 1) + 1 pixels."),
             "padding is taken off once": (padded_on_one_side, "It stands on both sides."),
+            "the first cell of the last window is not counted": (
+                last_cell_left_out,
+                "From its first cell to its last there are d (k − 1) steps, which makes one cell more.",
+            ),
             "the window is taken to reach over d · k pixels": (
                 dilation_times_kernel,
                 "From its first cell to its last there are k − 1 steps of d.",
