@@ -38,16 +38,31 @@ class Adam:
         self.parameters, self.lr, self.betas, self.eps = parameters, lr, betas, eps
         self.mean, self.square = np.zeros_like(parameters), np.zeros_like(parameters)
         self.steps = 0
+        # Two arrays to compute in: new ones of this size would cost more time than the arithmetic.
+        self.change, self.scale = np.empty_like(parameters), np.empty_like(parameters)
 
     def step(self, grad):
         check_shape("grad", grad, "(P,)", *self.parameters.shape)
         beta1, beta2 = self.betas
         self.steps += 1
-        self.mean += (1 - beta1) * (grad - self.mean)
-        self.square += (1 - beta2) * (grad * grad - self.square)
-        mean = self.mean / (1 - beta1**self.steps)  # both began at zero, and are still too small
-        square = self.square / (1 - beta2**self.steps)
-        self.parameters -= self.lr * mean / (np.sqrt(square) + self.eps)
+        follow(self.mean, grad, 1 - beta1, self.change)
+        np.multiply(grad, grad, out=self.scale)
+        follow(self.square, self.scale, 1 - beta2, self.scale)
+        # Both averages began at zero, and are still too small.
+        np.divide(self.mean, 1 - beta1**self.steps, out=self.change)
+        np.divide(self.square, 1 - beta2**self.steps, out=self.scale)
+        np.sqrt(self.scale, out=self.scale)
+        self.scale += self.eps
+        self.change *= self.lr
+        self.change /= self.scale
+        self.parameters -= self.change
+
+
+def follow(average, value, share, work):
+    """Move a running average by a share of the way to a value, computing in `work`."""
+    np.subtract(value, average, out=work)
+    work *= share
+    average += work
 
 
 def cosine(step, steps, peak):
