@@ -16,15 +16,15 @@ def conv2d_fft(x, weight, bias=None, *, padding=0, groups=1):
     arXiv:1312.5851, section 2.
     """
     x, weight, bias = floating(x=x, weight=weight, bias=bias)
-    (OH, OW), layout = geometry(2, x, weight, bias, 1, padding, 1, groups)
-    x, weight = by_groups(pad(x, layout.padding), weight, groups)
-    spectrum, image = transforms(x)
-    out = 0
-    for c in range(x.shape[2]):
-        # The complex conjugate turns the kernel: without it this would be a true convolution.
-        out = out + spectrum(x[:, :, None, c]) * spectrum(weight[:, :, c]).conj()
-    out = image(out, OH, OW).reshape(len(x), -1, OH, OW)
-    return out if bias is None else out + bias[:, None, None]
+    out_sizes, layout = geometry(2, x, weight, bias, 1, padding, 1, groups)
+    padded = pad(x, layout.padding)
+    spectrum, image = transforms(padded)
+    X, out = spectrum(padded), np.empty((len(x), len(weight), *out_sizes), x.dtype)
+    for o, channels in filters_and_channels(weight, groups):
+        # The complex conjugate turns the kernels: without it this would be a true convolution.
+        products = X[:, channels] * spectrum(weight[o]).conj()
+        out[:, o] = image(products.sum(axis=1), *out_sizes) + (0 if bias is None else bias[o])
+    return out
 
 
 def conv2d_fft_backward(grad_output, x, weight, bias=None, *, padding=0, groups=1):
@@ -37,27 +37,23 @@ def conv2d_fft_backward(grad_output, x, weight, bias=None, *, padding=0, groups=
     grad_output, x, weight, bias = floating(grad_output=grad_output, x=x, weight=weight, bias=bias)
     out_sizes, layout = geometry(2, x, weight, bias, 1, padding, 1, groups)
     check_shape("grad_output", grad_output, "(N, C_out, OH, OW)", len(x), len(weight), *out_sizes)
-    grad_bias = None if bias is None else grad_output.sum(axis=(0, 2, 3))
     padded = pad(x, layout.padding)
-    x, weight = by_groups(padded, weight, groups)
-    spectrum, image = transforms(x)
-    grad = spectrum(grad_output.reshape(len(x), groups, -1, *out_sizes))
-    grad_padded, grad_weight = np.empty_like(x), np.empty_like(weight)
-    for c in range(x.shape[2]):
-        grad_padded[:, :, c] = image((grad * spectrum(weight[:, :, c])).sum(axis=2), *x.shape[3:])
-        grad_weight[:, :, c] = image(
-            (spectrum(x[:, :, None, c]) * grad.conj()).sum(axis=0), *weight.shape[3:]
-        )
-    grad_x = inside(grad_padded.reshape(padded.shape), layout.padding)
-    return grad_x, grad_weight.reshape(-1, *weight.shape[2:]), grad_bias
+    spectrum, image = transforms(padded)
+    X, grad_weight = spectrum(padded), np.empty(weight.shape, x.dtype)
+    grad_X = np.zeros_like(X)
+    for o, channels in filters_and_channels(weight, groups):
+        G = spectrum(grad_output[:, o, None])
+        grad_weight[o] = image((X[:, channels] * G.conj()).sum(axis=0), *weight.shape[2:])
+        grad_X[:, channels] += G * spectrum(weight[o])
+    grad_x = inside(image(grad_X, *padded.shape[2:]), layout.padding)
+    return grad_x, grad_weight, None if bias is None else grad_output.sum(axis=(0, 2, 3))
 
 
-def by_groups(x, weight, groups):
-    """View x as (N, groups, C_in/groups, H, W) and weight as (groups, C_out/groups, C_in/groups, KH, KW)."""
-    return (
-        x.reshape(len(x), groups, -1, *x.shape[2:]),
-        weight.reshape(groups, -1, *weight.shape[1:]),
-    )
+def filters_and_channels(weight, groups):
+    """Return each filter's number and the slice of input channels that its group sees."""
+    C_out, C_in = weight.shape[:2]
+    firsts = [o // (C_out // groups) * C_in for o in range(C_out)]
+    return [(o, slice(first, first + C_in)) for o, first in enumerate(firsts)]
 
 
 def transforms(x):
@@ -71,7 +67,8 @@ def transforms(x):
         return np.fft.rfft2(maps, sizes)
 
     def image(products, H, W):
-        return np.fft.irfft2(products, sizes)[..., :H, :W].astype(x.dtype, copy=False)
+        columns = np.fft.ifft(products, axis=-2)[..., :H, :]
+        return np.fft.irfft(columns, sizes[1])[..., :W].astype(x.dtype, copy=False)
 
     return spectrum, image
 
