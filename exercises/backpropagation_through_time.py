@@ -1,64 +1,67 @@
 """Exercises of docs/recurrence/backpropagation_through_time.md."""
 
+from functools import partial
+
 import numpy as np
 
 from exercises.kit import choice, function, main, number
 from snippets.gradients import central_difference
 from snippets.rnn import rnn
 
-CASES = [
+CASES = [  # a gradient for every state, states, the states before them, weight_hh
     (
         np.array([[[1.0]], [[0.0]]]),
-        np.array([[[1.0]], [[2.0]]]),
-        np.array([[0.5]]),
-        np.array([[1.0]]),
-        np.array([0.0]),
+        np.array([[[0.5]], [[-0.5]]]),
+        np.array([[[0.0]], [[0.5]]]),
+        np.array([[2.0]]),
     ),
     (
         np.array([[[1.0, 0.0], [0.5, -1.0]], [[0.0, 2.0], [1.0, 1.0]], [[-1.0, 0.5], [0.0, 1.0]]]),
-        np.array([[[1.0], [0.5]], [[-1.0], [2.0]], [[0.0], [1.0]]]),
-        np.array([[0.5], [-0.25]]),
+        np.array([[[0.5, 0.0], [0.25, -0.5]], [[-0.5, 0.75], [0.0, 0.5]], [[0.25, 0.5], [-0.25, 0.0]]]),
+        np.array([[[0.0, 0.0], [0.0, 0.0]], [[0.5, 0.0], [0.25, -0.5]], [[-0.5, 0.75], [0.0, 0.5]]]),
         np.array([[0.5, 1.0], [-0.5, 0.25]]),
-        np.array([0.125, -0.5]),
     ),
 ]
 
 
+def run(x, weight_ih, weight_hh):
+    """The states after every step, and the states before every step."""
+    h, _ = rnn(x, weight_ih, weight_hh)
+    return h, np.concatenate([0 * h[:1], h[:-1]])
+
+
+def walk_back(grad, slope, weight_hh):
+    """The gradient for the sum of every step, from the last to the first."""
+    delta, later = np.zeros_like(grad), 0
+    for t in reversed(range(len(grad))):
+        delta[t] = (grad[t] + later) * slope[t]
+        later = delta[t] @ weight_hh
+    return delta
+
+
 # --8<-- [start:three]
 def backward_1(grad, x, weight_ih, weight_hh):
-    h, _ = rnn(x, weight_ih, weight_hh)
-    before, delta = np.concatenate([0 * h[:1], h[:-1]]), np.zeros_like(h)
-    for t in reversed(range(len(x))):
-        later = delta[t + 1] @ weight_hh if t + 1 < len(x) else 0
-        delta[t] = (grad[t] + later) * (1 + h[t] ** 2)
+    h, before = run(x, weight_ih, weight_hh)
+    delta = walk_back(grad, 1 + h**2, weight_hh)
     return np.einsum("tnh,tnd->hd", delta, x), np.einsum("tnh,tnk->hk", delta, before)
 
 
 def backward_2(grad, x, weight_ih, weight_hh):
-    h, _ = rnn(x, weight_ih, weight_hh)
-    before, delta = np.concatenate([0 * h[:1], h[:-1]]), np.zeros_like(h)
-    for t in reversed(range(len(x))):
-        later = delta[t + 1] @ weight_hh if t + 1 < len(x) else 0
-        delta[t] = (grad[t] + later) * (1 - h[t] ** 2)
+    h, before = run(x, weight_ih, weight_hh)
+    delta = walk_back(grad, 1 - h**2, weight_hh)
     return np.einsum("tnh,tnd->dh", delta, x), np.einsum("tnh,tnk->hk", delta, before)
 
 
 def backward_3(grad, x, weight_ih, weight_hh):
-    h, _ = rnn(x, weight_ih, weight_hh)
-    delta = np.zeros_like(h)
-    for t in reversed(range(len(x))):
-        later = delta[t + 1] @ weight_hh if t + 1 < len(x) else 0
-        delta[t] = (grad[t] + later) * (1 - h[t] ** 2)
+    h, _ = run(x, weight_ih, weight_hh)
+    delta = walk_back(grad, 1 - h**2, weight_hh)
     return np.einsum("tnh,tnd->hd", delta, x), np.einsum("tnh,tnk->hk", delta, h)
     # --8<-- [end:three]
 
 
 def backward_mended(grad, x, weight_ih, weight_hh):
-    h, _ = rnn(x, weight_ih, weight_hh)
-    before, delta = np.concatenate([0 * h[:1], h[:-1]]), np.zeros_like(h)
-    for t in reversed(range(len(x))):
-        later = delta[t + 1] @ weight_hh if t + 1 < len(x) else 0
-        delta[t] = (grad[t] + later) * (1 - h[t] ** 2)
+    h, before = run(x, weight_ih, weight_hh)
+    delta = walk_back(grad, 1 - h**2, weight_hh)
     return np.einsum("tnh,tnd->hd", delta, x), np.einsum("tnh,tnk->hk", delta, before)
 
 
@@ -78,22 +81,13 @@ def by_hand_solution():
 
 def bptt_stub():
     # --8<-- [start:bptt-stub]
-    import numpy as np
-
-    from snippets.rnn import rnn
-
-    def bptt(grad, x, weight_ih, weight_hh, bias):
-        h, _ = rnn(x, weight_ih, weight_hh, bias)
-        grad_ih, grad_hh = np.zeros(weight_ih.shape), np.zeros(weight_hh.shape)
-        grad_bias = ...
-        later = 0
-        for t in reversed(range(len(x))):
+    def bptt(grad, h, before, weight_hh):
+        grad_hh, grad_bias, later = 0, ..., 0
+        for t in reversed(range(len(h))):
             delta = (grad[t] + later) * (1 - h[t] ** 2)
-            grad_ih += delta.T @ x[t]
-            if t > 0:
-                grad_hh += delta.T @ h[t - 1]
+            grad_hh = grad_hh + delta.T @ before[t]
             later = delta @ weight_hh
-        return grad_ih, grad_hh, grad_bias
+        return grad_hh, grad_bias
 
     # --8<-- [end:bptt-stub]
     return bptt
@@ -101,41 +95,25 @@ def bptt_stub():
 
 def bptt_solution():
     # --8<-- [start:bptt-solution]
-    import numpy as np
-
-    from snippets.rnn import rnn
-
-    def bptt(grad, x, weight_ih, weight_hh, bias):
-        h, _ = rnn(x, weight_ih, weight_hh, bias)
-        grad_ih, grad_hh = np.zeros(weight_ih.shape), np.zeros(weight_hh.shape)
-        grad_bias = np.zeros(bias.shape)
-        later = 0
-        for t in reversed(range(len(x))):
+    def bptt(grad, h, before, weight_hh):
+        grad_hh, grad_bias, later = 0, 0, 0
+        for t in reversed(range(len(h))):
             delta = (grad[t] + later) * (1 - h[t] ** 2)
-            grad_ih += delta.T @ x[t]
-            if t > 0:
-                grad_hh += delta.T @ h[t - 1]
-            grad_bias += delta.sum(axis=0)
+            grad_hh = grad_hh + delta.T @ before[t]
+            grad_bias = grad_bias + delta.sum(axis=0)
             later = delta @ weight_hh
-        return grad_ih, grad_hh, grad_bias
+        return grad_hh, grad_bias
 
     # --8<-- [end:bptt-solution]
     return bptt
 
 
 def with_bias(bias_of):
-    """An answer whose weights' gradients are right, and whose bias gradient is what `bias_of` returns."""
+    """An answer whose gradient of weight_hh is right, and whose bias gradient is what `bias_of` returns."""
 
-    def bptt(grad, x, weight_ih, weight_hh, bias):
-        h, _ = rnn(x, weight_ih, weight_hh, bias)
-        deltas, later = [], 0
-        for t in reversed(range(len(x))):
-            deltas.append((grad[t] + later) * (1 - h[t] ** 2))
-            later = deltas[-1] @ weight_hh
-        deltas = np.array(deltas[::-1])
-        before = np.concatenate([0 * h[:1], h[:-1]])
-        products = [np.einsum("tnh,tnk->hk", deltas, read) for read in (x, before)]
-        return *products, bias_of(deltas, h, grad)
+    def bptt(grad, h, before, weight_hh):
+        deltas = walk_back(grad, 1 - h**2, weight_hh)
+        return np.einsum("tnh,tnk->hk", deltas, before), bias_of(deltas, h, grad)
 
     return bptt
 
@@ -165,12 +143,8 @@ def is_right_stub():
     def is_right(backward):
         rng = np.random.default_rng(0)
         x, grad = rng.normal(size=(4, 2, 2)), rng.normal(size=(4, 2, 3))
-        weight_ih, weight_hh = rng.normal(size=(3, 2)), rng.normal(size=(3, 3))
-
-        def loss(weight_ih, weight_hh):
-            return (grad * rnn(x, weight_ih, weight_hh)[0]).sum()
-
-        claimed = backward(grad, x, weight_ih, weight_hh)  # for weight_ih and weight_hh
+        ih, hh = rng.normal(size=(3, 2)), rng.normal(size=(3, 3))
+        claimed = backward(grad, x, ih, hh)  # for L = (grad * rnn(x, ih, hh)[0]).sum()
         return ...
 
     # --8<-- [end:is_right-stub]
@@ -187,53 +161,43 @@ def is_right_solution():
     def is_right(backward):
         rng = np.random.default_rng(0)
         x, grad = rng.normal(size=(4, 2, 2)), rng.normal(size=(4, 2, 3))
-        weight_ih, weight_hh = rng.normal(size=(3, 2)), rng.normal(size=(3, 3))
-
-        def loss(weight_ih, weight_hh):
-            return (grad * rnn(x, weight_ih, weight_hh)[0]).sum()
-
-        claimed = backward(grad, x, weight_ih, weight_hh)  # for weight_ih and weight_hh
+        ih, hh = rng.normal(size=(3, 2)), rng.normal(size=(3, 3))
+        claimed = backward(grad, x, ih, hh)  # for L = (grad * rnn(x, ih, hh)[0]).sum()
         measured = (
-            central_difference(lambda w: loss(w, weight_hh), weight_ih),
-            central_difference(lambda w: loss(weight_ih, w), weight_hh),
+            central_difference(lambda ih: (grad * rnn(x, ih, hh)[0]).sum(), ih),
+            central_difference(lambda hh: (grad * rnn(x, ih, hh)[0]).sum(), hh),
         )
-        for a, b in zip(claimed, measured, strict=True):
-            if a.shape != b.shape or not np.allclose(a, b):
-                return False
-        return True
+        pairs = zip(claimed, measured, strict=True)
+        return all(a.shape == b.shape and np.allclose(a, b) for a, b in pairs)
 
     # --8<-- [end:is_right-solution]
     return is_right
 
 
-def checker(shapes=False, ih=False, hh=False):
-    """An answer that checks only what is named."""
+def checker(agrees, which):
+    """An answer that compares only the gradients in `which` with central differences, by `agrees`."""
 
     def is_right(backward):
         rng = np.random.default_rng(0)
         x, grad = rng.normal(size=(4, 2, 2)), rng.normal(size=(4, 2, 3))
-        weight_ih, weight_hh = rng.normal(size=(3, 2)), rng.normal(size=(3, 3))
-        grad_ih, grad_hh = backward(grad, x, weight_ih, weight_hh)
+        weights = rng.normal(size=(3, 2)), rng.normal(size=(3, 3))
+        claimed = backward(grad, x, *weights)
 
-        def loss(weight_ih, weight_hh):
-            return (grad * rnn(x, weight_ih, weight_hh)[0]).sum()
+        def loss(i, weight):
+            changed = [*weights[:i], weight, *weights[i + 1 :]]
+            return (grad * rnn(x, *changed)[0]).sum()
 
-        fine = not shapes or (grad_ih.shape == weight_ih.shape and grad_hh.shape == weight_hh.shape)
-        if fine and ih:
-            fine = np.allclose(
-                grad_ih.T if grad_ih.shape == (2, 3) else grad_ih, slopes(loss, weight_ih, weight_hh, 0)
-            )
-        if fine and hh:
-            fine = np.allclose(grad_hh, slopes(loss, weight_ih, weight_hh, 1))
-        return fine
+        return all(agrees(claimed[i], central_difference(partial(loss, i), weights[i])) for i in which)
 
     return is_right
 
 
-def slopes(loss, weight_ih, weight_hh, which):
-    if which == 0:
-        return central_difference(lambda w: loss(w, weight_hh), weight_ih)
-    return central_difference(lambda w: loss(weight_ih, w), weight_hh)
+def same_shape(a, b):
+    return a.shape == b.shape
+
+
+def same_numbers(a, b):
+    return a.shape == b.shape and np.allclose(a, b)
 
 
 def kept_stub():
@@ -320,18 +284,18 @@ EXERCISES = [
         [(backward_mended,), (backward_1,), (backward_2,), (backward_3,)],
         wrong={
             "only the shapes are compared": (
-                checker(shapes=True),
+                checker(same_shape, (0, 1)),
                 "Two of the three have the right shapes and the wrong numbers: compare numbers.",
             ),
             "weight_hh is not checked": (
-                checker(shapes=True, ih=True),
+                checker(same_numbers, (0,)),
                 "A right gradient of weight_ih says nothing about the one of weight_hh: check both.",
             ),
             "weight_ih is not checked": (
-                checker(hh=True),
+                checker(same_numbers, (1,)),
                 "A right gradient of weight_hh says nothing about the one of weight_ih: check both.",
             ),
-            "every one is believed": (checker(), "Compare with central differences."),
+            "every one is believed": (checker(same_shape, ()), "Compare with central differences."),
         },
     ),
     number(

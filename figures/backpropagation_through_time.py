@@ -1,6 +1,8 @@
 """The figures of docs/recurrence/backpropagation_through_time.md."""
 
+import json
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 
@@ -12,11 +14,13 @@ from snippets.rnn import rnn, rnn_backward, rnn_backward_truncated
 X = np.reshape([1.0, 2, 3], (3, 1, 1))
 WEIGHT_IH, WEIGHT_HH = [[1.0]], [[0.5]]
 CHUNKS = [1, 2, 4, 8, 16, 32, 64]
+MEASURED = Path(__file__).parent.parent / "docs" / "measured.json"
 
 
 def draw():
     return {
         "backpropagation_through_time-walk.svg": walk(),
+        "backpropagation_through_time-memory.svg": memory(),
         "backpropagation_through_time-chunks.svg": chunks(),
     }
 
@@ -59,6 +63,38 @@ def walk():
         for y in (64, 126):
             figure.label(((left + right) / 2, y), "× 0.5", role="weight", size=13)
     return figure.svg()
+
+
+def memory():
+    """What `make bench` measured of a training step, whole and in chunks, as sequences grow longer."""
+    whole, in_chunks = json.loads(MEASURED.read_text(encoding="utf-8"))["training"]
+    steps = whole["sizes"]
+    # In tenths of a million: what differs from run to run is less.
+    millions = {
+        name: [round(size / 10**6, 1) for size in entry["bytes"]]
+        for name, entry in (("whole", whole), ("in chunks", in_chunks))
+    }
+    plot = Plot(
+        470,
+        264,
+        title="Memory of a training step",
+        description=f"Two curves of memory against steps, from {steps[0]} to {steps[-1]:,}. That of a whole "
+        f"training step rises in a straight line to {millions['whole'][-1]:.0f} million bytes. That of a "
+        f"step in chunks of 50 lies on the axis, at {millions['in chunks'][-1]} million bytes.",
+    )
+    plot.axes(
+        Box(60, 40, 310, 160),
+        {0: "0", 2000: "2,000", 4000: "4,000", 8000: "8,000"},
+        {0: "0", 25: "25", 50: "50"},
+        x_label="steps",
+        y_label="million bytes",
+    )
+    ends = {}
+    for (name, sizes), dash in zip(millions.items(), ["solid", "dashed"], strict=True):
+        ends[name] = plot.curve(steps, sizes, "state", dash), "state"
+        plot.dots(steps, sizes, "state")
+    plot.names(ends)
+    return plot.svg()
 
 
 def chunks():
