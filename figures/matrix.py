@@ -64,7 +64,11 @@ def blocks():
         for right in range(shape[0]):
             block = matrix[places * down : places * (down + 1), shape[1] * right : shape[1] * (right + 1)]
             x, y = 48 + right * (shape[1] * size + gap), 28 + down * (places * size + gap)
-            grid = shared(figure, x, y, block, weights, size)
+            if block.any():
+                grid = shared(figure, x, y, block, weights, size)
+            else:
+                grid = Grid(x, y, shape[1] * size, places * size, size)
+                figure.tint(grid, 0.1, role="input")
             if down == 0:
                 figure.label((grid.centre[0], 14), f"row {right}", role="input")
         figure.label((42, grid.centre[1]), f"row {down}", role="output", anchor="end")

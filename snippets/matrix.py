@@ -1,4 +1,4 @@
-"""A convolution written as one matrix, whose rows all hold the same few weights."""
+"""A convolution as one matrix product: by a matrix of its kernel, or by a matrix of the input's windows."""
 
 import numpy as np
 
@@ -42,3 +42,46 @@ def toeplitz_2d(kernel, shape):
         matrix[i, j, i : i + KH, j : j + KW] = kernel
     return matrix.reshape(OH * OW, H * W)
     # --8<-- [end:toeplitz_2d]
+
+
+# --8<-- [start:unfold]
+def unfold(x, kernel_size):
+    """Copy every window into a column of its own: from image to column, im2col.
+
+    Shapes: x (N, C, H, W), kernel_size a number or a pair -> (N, C*KH*KW, OH*OW).
+    Raises ValueError if the window is larger than the image.
+    Source: Chellapilla, Puri, Simard 2006; PyTorch's `unfold`.
+    """
+    (x,) = floating(x=x)
+    check_shape("x", x, "(N, C, H, W)")
+    N, C, H, W = x.shape
+    KH, KW = pair("kernel_size", kernel_size, 1)
+    OH, OW = output_size(H, KH), output_size(W, KW)
+    columns = np.empty((N, C, KH, KW, OH, OW), x.dtype)
+    for m, n in np.ndindex(KH, KW):
+        columns[:, :, m, n] = x[:, :, m : m + OH, n : n + OW]
+    return columns.reshape(N, C * KH * KW, OH * OW)
+    # --8<-- [end:unfold]
+
+
+# --8<-- [start:fold]
+def fold(columns, shape, kernel_size):
+    """Add every column to the window that it was copied from: the transpose of `unfold`.
+
+    Shapes: columns (N, C*KH*KW, OH*OW), shape = (H, W) -> (N, C, H, W).
+    Raises ValueError if the columns are not those of an image of that shape.
+    Source: Chellapilla, Puri, Simard 2006; PyTorch's `fold`.
+    """
+    (columns,) = floating(columns=columns)
+    (H, W), (KH, KW) = pair("shape", shape, 1), pair("kernel_size", kernel_size, 1)
+    OH, OW = output_size(H, KH), output_size(W, KW)
+    check_shape("columns", columns, "(N, C*KH*KW, OH*OW)", None, None, OH * OW)
+    N, rows, _ = columns.shape
+    if rows % (KH * KW):
+        raise ValueError(f"columns has {rows} rows; expected a multiple of {KH * KW}, a window's cells")
+    columns = columns.reshape(N, rows // (KH * KW), KH, KW, OH, OW)
+    x = np.zeros((*columns.shape[:2], H, W), columns.dtype)
+    for m, n in np.ndindex(KH, KW):
+        x[:, :, m : m + OH, n : n + OW] += columns[:, :, m, n]
+    return x
+    # --8<-- [end:fold]

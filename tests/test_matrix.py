@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from snippets.convolution import conv1d, conv2d, conv2d_backward, conv_transpose2d
-from snippets.matrix import toeplitz, toeplitz_2d
+from snippets.matrix import fold, toeplitz, toeplitz_2d, unfold
 from tests.oracles import SAME_EXAMPLES
 
 
@@ -78,10 +78,54 @@ def test_two_in_a_row_are_one_whose_kernel_is_their_convolution(first, second, m
     np.testing.assert_allclose(chain, toeplitz(np.convolve(a, b), size), atol=1e-12)
 
 
+def test_a_column_is_a_window_row_by_row_and_columns_are_in_the_order_of_places():
+    x = np.arange(1, 7).reshape(1, 1, 2, 3)  # 1 2 3 above 4 5 6
+    assert unfold(x, 2).tolist() == [[[1, 2], [2, 3], [4, 5], [5, 6]]]
+    assert unfold(x, (1, 2)).tolist() == [[[1, 2, 4, 5], [2, 3, 5, 6]]]
+    assert unfold(x, (2, 1)).tolist() == [[[1, 2, 3], [4, 5, 6]]]
+
+
+def test_folding_adds_up_what_overlaps():
+    columns = [[[1, 10], [2, 20], [4, 40], [5, 50]]]
+    assert fold(columns, (2, 3), 2).tolist() == [[[[1, 2 + 10, 20], [4, 5 + 40, 50]]]]
+
+
+layers = st.tuples(
+    *[st.integers(low, high) for low, high in [(0, 2), (1, 3), (1, 3), (1, 3), (0, 3), (0, 3)]]
+)
+
+
+@SAME_EXAMPLES
+@given(sizes=layers, C_out=st.integers(1, 3), rng=numbers)
+def test_a_layer_is_a_product_with_the_unfolded_image_and_its_gradient_a_folded_product(sizes, C_out, rng):
+    N, C, KH, KW, down, right = sizes
+    x, weight = rng.normal(size=(N, C, KH + down, KW + right)), rng.normal(size=(C_out, C, KH, KW))
+    filters, y = weight.reshape(C_out, -1), conv2d(x, weight)
+    product = (filters @ unfold(x, (KH, KW))).reshape(y.shape)
+    np.testing.assert_allclose(product, y, rtol=1e-12, atol=1e-12)
+    grad_output = rng.normal(size=y.shape)
+    grad_columns = filters.T @ grad_output.reshape(N, C_out, (down + 1) * (right + 1))
+    expected, _, _ = conv2d_backward(grad_output, x, weight)
+    np.testing.assert_allclose(fold(grad_columns, x.shape[2:], (KH, KW)), expected, rtol=1e-12, atol=1e-12)
+
+
+@SAME_EXAMPLES
+@given(sizes=layers, rng=numbers)
+def test_folding_is_the_transpose_of_unfolding(sizes, rng):
+    N, C, KH, KW, down, right = sizes
+    x = rng.normal(size=(N, C, KH + down, KW + right))
+    columns = rng.normal(size=unfold(x, (KH, KW)).shape)
+    there = (unfold(x, (KH, KW)) * columns).sum()
+    back = (x * fold(columns, x.shape[2:], (KH, KW))).sum()
+    np.testing.assert_allclose(there, back, rtol=1e-12, atol=1e-12)
+
+
 def test_floating_types_stay_and_whole_numbers_become_float64():
     for dtype, expected in (np.float32, np.float32), (np.float64, np.float64), (np.int8, np.float64):
         assert toeplitz(np.ones(2, dtype), 3).dtype == expected
         assert toeplitz_2d(np.ones((2, 1), dtype), (3, 3)).dtype == expected
+        columns = unfold(np.ones((1, 1, 3, 3), dtype), 2)
+        assert columns.dtype == fold(columns.astype(dtype), (3, 3), 2).dtype == expected
 
 
 @pytest.mark.parametrize(
@@ -99,6 +143,17 @@ def test_floating_types_stay_and_whole_numbers_become_float64():
             r"shape is \(4, 4, 1\); expected a whole number or a pair",
         ),
         (lambda: toeplitz_2d([[1, 2]], (0, 4)), r"shape is \(0, 4\); expected .*, at least 1"),
+        (lambda: unfold(np.ones((4, 4)), 2), r"x has shape \(4, 4\); expected \(N, C, H, W\)"),
+        (lambda: unfold(np.ones((1, 1, 2, 4)), 3), "the kernel reaches over 3 cells"),
+        (lambda: unfold(np.ones((1, 1, 4, 4)), 0), "kernel_size is 0; expected .*, at least 1"),
+        (lambda: fold(np.ones((1, 4, 5)), (3, 3), 2), r"columns has shape \(1, 4, 5\); expected .*, 4\)"),
+        (
+            lambda: fold(np.ones((1, 7, 4)), (3, 3), 2),
+            "columns has 7 rows; expected a multiple of 4, a window's cells",
+        ),
+        (lambda: fold(np.ones((4, 4)), (3, 3), 2), r"columns has shape \(4, 4\); expected \(N, C\*KH\*KW"),
+        (lambda: fold(np.ones((1, 4, 4)), (0, 3), 2), r"shape is \(0, 3\); expected .*, at least 1"),
+        (lambda: fold(np.ones((1, 4, 4)), (3, 1), 2), "the kernel reaches over 2 cells"),
         (lambda: toeplitz_2d([["a"]], (4, 4)), "kernel holds <U1; expected real numbers"),
     ],
 )
