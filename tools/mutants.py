@@ -32,10 +32,11 @@ SHARE = 0.9  # of the mutants of a part that must die
 PATIENCE = 5  # times as long as the tests take on sound code: then a mutant is taken for an endless loop
 LEAST_SECONDS = 60
 KEYS = {"file", "line", "becomes", "breaks"}
+FAILED_LINE = re.compile(r"^(?:FAILED|ERROR) .+$", re.MULTILINE)
 FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.MULTILINE)
 # Nothing of one run may reach the next: no compiled module, no remembered failure, the same random sizes.
 QUIET = ["--exitfirst", "--tb=no", "--quiet", "-rfE", "-p", "no:cacheprovider", "-p", "no:randomly"]
-SETTINGS = {"PYTHONDONTWRITEBYTECODE": "1", "HYPOTHESIS_STORAGE_DIRECTORY": ".hypothesis", "COLUMNS": "1000"}
+SETTINGS = {"PYTHONDONTWRITEBYTECODE": "1", "HYPOTHESIS_STORAGE_DIRECTORY": ".hypothesis", "COLUMNS": "400"}
 PASSED, TESTS_FAILED = 0, 1  # pytest's exit codes; the others say that it could not run
 
 
@@ -204,7 +205,8 @@ def limit_of_sound_code(one: MutantList, root: Path) -> float:
     code, printed = tests_in_a_copy(root, one.tests, None)
     if code != PASSED:
         name = one.path.relative_to(root).as_posix()
-        raise Wrong(name, f"its tests fail on the code as it is:\n{printed}", "Mend the code first.")
+        failed = "\n".join(FAILED_LINE.findall(printed)) or printed
+        raise Wrong(name, f"its tests fail on the code as it is:\n{failed}", "Mend the code first.")
     return max(LEAST_SECONDS, PATIENCE * (time.monotonic() - start))
 
 
@@ -212,15 +214,18 @@ def tried(one: MutantList, mutant: Mutant, limit: float, *, root: Path) -> Outco
     code, printed = tests_in_a_copy(
         root, one.tests, (mutant.file, broken_source(mutant, root)), seconds=limit
     )
+    failed = FAILED.search(printed)
     if code is None:
         killed_by: str | None = f"the clock: not done after {limit:.0f} s"
-    elif code == TESTS_FAILED:
-        failed = FAILED.search(printed)
-        killed_by = failed[1] if failed else "a test"
+    elif code == TESTS_FAILED and failed:
+        killed_by = failed[1]
+    elif code < 0:  # a signal
+        killed_by = f"a crash of Python, signal {-code}"
     elif code == PASSED:
         killed_by = None
     else:  # the tests could not even be collected: that would kill anything, and proves nothing
-        return Outcome(mutant, wrong=f"the tests cannot run with it:\n{printed}\n→ Break less, or elsewhere.")
+        said = "\n".join(FAILED_LINE.findall(printed)) or printed
+        return Outcome(mutant, wrong=f"the tests cannot run with it:\n{said}\n→ Break less, or elsewhere.")
     if killed_by and mutant.survives:
         mend = "Take the reason out of the entry."
         return Outcome(mutant, killed_by, f"it is said to survive, and dies by {killed_by}\n→ {mend}")
