@@ -1,9 +1,9 @@
 """One drawing for every recurrent cell: what is carried runs left to right, what is read comes from below.
 
-As in every figure, an input is a square, a state a circle, weights a heavy frame, a gate a lozenge filled by its
-value. New here are small circles with × or +, which multiply or add what enters them, and the candidate, a circle
-like a state because it may become one. Every number is computed by the cell's own functions in `snippets`, and
-each gate's name is the letter that they document for its rows.
+As in every figure, an input is a square, a state a circle, weights a heavy frame, a gate a lozenge filled
+by its value. New here are small circles with × or +, which multiply or add what enters them, and the
+candidate, a circle like a state because it may become one. Every number is computed by the cell's own
+functions in `snippets`, and each gate's name is the letter that they document for its rows.
 """
 
 import numpy as np
@@ -16,7 +16,7 @@ from snippets.lstm.cell import GATES as LSTM_GATES
 from snippets.rnn import rnn
 
 LEFT, RIGHT = 28, 432  # what comes from the step before, and what goes on to the next
-CARRIED, GATES_ROW, STATE_BUS, INPUT_BUS = 56, 150, 222, 242  # heights
+CARRIED, GATES_ROW, FRAMES, STATE_BUS, INPUT_BUS = 56, 150, 184, 222, 242  # heights
 LOZENGE = (60, 28)
 FRAME = 26
 RADIUS = 11
@@ -65,20 +65,28 @@ class CellFigure(Figure):
     def junction(self, x, y, role):
         self._add("circle", cx=x, cy=y, r=3, fill=paint(role))
 
-    def read(self, x, y, name, *, state=True, inputs=True):
-        """Weights that read the state, the inputs or both, and hand their sum on up to (x, y)."""
-        frame = self.cells(x - FRAME / 2, 184, [[name]], "weight", size=FRAME)
-        for wanted, height, role in ((inputs, INPUT_BUS, "input"), (state, STATE_BUS, "state")):
-            if wanted:
-                self.line((x, height), (x, frame.bottom[1] + 1.5), role=role)
-                self.junction(x, height, role)
-        self.arrow((x, frame.top[1] - 1.5), (x, y))
+    def bus(self, *places, branches, role):
+        """A line that ends along the weights, with a branch up to each of them."""
+        height = places[-1][1]
+        path = "M" + "L".join(f"{length(x)},{length(y)}" for x, y in places)
+        path += "".join(f"M{length(x)},{height}L{length(x)},{FRAMES + FRAME + 1.5}" for x in branches)
+        self._add("path", d=path, fill="none", stroke=paint(role), **{"stroke-width": "1.75"})
+        dots = self._add("g", fill=paint(role))
+        for x in branches:
+            self._add("circle", dots, cx=x, cy=height, r=3)
 
-    def inputs(self, x, value, end):
+    def inputs(self, x, value, branches):
         """The input below, and its line along the weights that read it."""
         cell = self.cells(x - CELL / 2, 264, [[value]], "input")
         self.label((x + CELL / 2 + 16, cell.centre[1]), "x_t", role="input")
-        self.line(cell.top, (x, INPUT_BUS), (end, INPUT_BUS), role="input")
+        places = cell.top, (x, INPUT_BUS), (max(branches), INPUT_BUS)
+        self.bus(*places, branches=branches, role="input")
+
+    def weights(self, name, box):
+        """Weights below a gate, a candidate or an operation, that hand their sum up to it."""
+        x = box.bottom[0]
+        frame = self.cells(x - FRAME / 2, FRAMES, [[name]], "weight", size=FRAME)
+        self.arrow((x, frame.top[1] - 1.5), box.bottom)
 
 
 def one(array):
@@ -154,10 +162,12 @@ def lstm_figure(x, h, c, *weights):
     figure.arrow(after.bottom, tanh.top, role="state")
     figure.arrow(tanh.bottom, show.top, role="state")
     figure.arrow(show.bottom, shown_h.top, role="state")
-    figure.line(old_h.right, (354, STATE_BUS), role="state")
-    figure.inputs(78, x, 354)
-    for box, name in ((f, "f"), (i, "i"), (g, "g"), (o, "o")):
-        figure.read(box.bottom[0], box.bottom[1], f"W_{name}")
+    sums = {"f": f, "i": i, "g": g, "o": o}
+    places = [box.centre[0] for box in sums.values()]
+    figure.bus(old_h.right, (max(places), STATE_BUS), branches=places, role="state")
+    figure.inputs(78, x, places)
+    for name, box in sums.items():
+        figure.weights(f"W_{name}", box)
     return figure
 
 
@@ -193,10 +203,8 @@ def gru_figure(x, h, *weights):
     figure.arrow(reset.right, n.left, role="state")
     figure.arrow(n.top, enter.bottom, role="state")
     figure.arrow(enter.top, add.bottom, role="state")
-    figure.line(before.bottom, (LEFT, STATE_BUS), (274, STATE_BUS), role="state")
-    figure.inputs(78, x, 328)
-    for box, name in ((z, "z"), (r, "r")):
-        figure.read(box.bottom[0], box.bottom[1], f"W_{name}")
-    figure.read(274, reset.bottom[1], "W_n", inputs=False)
-    figure.read(328, n.bottom[1], "W_n", state=False)
+    figure.bus(before.bottom, (LEFT, STATE_BUS), (274, STATE_BUS), branches=[118, 208, 274], role="state")
+    figure.inputs(78, x, [118, 208, 328])
+    for name, box in (("z", z), ("r", r), ("n", reset), ("n", n)):
+        figure.weights(f"W_{name}", box)
     return figure

@@ -192,9 +192,10 @@ class Figure:
         if not 0 <= value <= 1:
             raise ValueError(f"a gate is a number from 0 to 1, not {value!r}.")
         box, radius = Box(x, y, width, height), height / 2
+        # Points of the outline: only at the round ends, and close together where these are steep.
+        bend = [radius * (1 - math.cos(math.pi * i / 16)) for i in range(9)]
         edge = []
-        for i in range(33):
-            filled = value * width * i / 32
+        for filled in sorted({min(place, value * width) for end in bend for place in (end, width - end)}):
             bulge = max(radius - filled, filled - (width - radius), 0)
             edge.append((x + filled, math.sqrt(radius**2 - bulge**2)))
         outline = [(px, y + radius - half) for px, half in edge]

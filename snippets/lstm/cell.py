@@ -7,6 +7,7 @@ from snippets.gates import gated_arguments, sigmoid
 GATES = "ifgo"  # the order of the blocks of H rows in every weight and bias
 
 
+# --8<-- [start:lstm_cell]
 def lstm_gates(x, h, weight_ih, weight_hh, bias_ih, bias_hh):
     """Compute what opens and shuts the cell, and what may enter it, from the input and the last state.
 
@@ -29,6 +30,7 @@ def lstm_cell(x, h, c, weight_ih, weight_hh, bias_ih, bias_hh):
     c = f * c + i * g
     h = o * np.tanh(c)
     return h, c
+    # --8<-- [end:lstm_cell]
 
 
 def lstm_naive(x, weight_ih, weight_hh, bias_ih=None, bias_hh=None, h0=None, c0=None, *, lengths=None):

@@ -7,6 +7,7 @@ from snippets.gates import gated_arguments, sigmoid
 from snippets.lstm.cell import lstm_arguments
 
 
+# --8<-- [start:latch_weights]
 def latch_weights():
     """Set by hand one unit that takes in a value when told to write, and keeps it until told again.
 
@@ -20,6 +21,7 @@ def latch_weights():
     #             i      f      g    o: always open
     weight_hh = np.zeros((4, 1))
     return np.array(weight_ih), weight_hh, np.array(bias_ih)
+    # --8<-- [end:latch_weights]
 
 
 def lstm_without_forget_gate(x, weight_ih, weight_hh, bias_ih=None, bias_hh=None, h0=None, c0=None):
