@@ -9,21 +9,21 @@ from snippets.arrays import floating
 
 # --8<-- [start:clip_by_norm]
 def clip_by_norm(grads, limit):
-    """Shorten a gradient to `limit` if it is longer: all its arrays are one vector, whose direction stays.
+    """Shorten a gradient to `limit` if it is longer, all its arrays as one vector.
 
     Shapes: a tuple of arrays of any shape, or None -> the same, new.
-    Raises ValueError for anything but a tuple or list of real arrays, and unless `limit` is above 0.
+    Raises ValueError for anything but a tuple or list of real arrays, and a limit not above 0.
     Source: Pascanu, Mikolov, Bengio, arXiv:1211.5063, algorithm 1.
     """
     grads, limit = clipping_arguments(grads, limit)
-    numbers = [grad.ravel().astype(np.float64) for grad in grads if grad is not None]
+    numbers = [g.ravel().astype(np.float64) for g in grads if g is not None]
     largest = float(np.max([np.abs(part).max(initial=0) for part in numbers], initial=0))
     # Divided by a power of two about as large as the largest number, no square overflows.
     scale = 2.0 ** (math.frexp(largest)[1] - 1) if 0 < largest < math.inf else 1.0
     length = math.sqrt(sum(float(np.square(part / scale).sum()) for part in numbers))
     if scale * length <= limit:
         return grads
-    return tuple(None if grad is None else grad / scale * limit / length for grad in grads)
+    return tuple(None if g is None else g / scale * limit / length for g in grads)
     # --8<-- [end:clip_by_norm]
 
 

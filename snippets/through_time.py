@@ -8,10 +8,10 @@ from snippets.rnn.cell import SLOPES, activation
 
 # --8<-- [start:step_jacobians]
 def step_jacobians(states, weight_hh, *, nonlinearity="tanh"):
-    """Say how each state depends on the one before it: the slope of every unit times its weights.
+    """Say how each state depends on the last one: the slope of every unit times its weights.
 
-    Shapes: states (T, N, H) as `rnn` returns them, weight_hh (H, H) -> (T, N, H, H): at [t, n, i, j],
-    what a nudge of unit j before step t does to unit i after it.
+    Shapes: states (T, N, H) as `rnn` returns them, weight_hh (H, H) -> (T, N, H, H): at
+    [t, n, i, j], what a nudge of unit j before step t does to unit i after it.
     Raises ValueError for other shapes, another nonlinearity.
     Source: Pascanu, Mikolov, Bengio, arXiv:1211.5063, eq. 5.
     """
@@ -29,17 +29,18 @@ def step_jacobians(states, weight_hh, *, nonlinearity="tanh"):
 def to_the_end(jacobians):
     """Multiply up: how the last state depends on each earlier one, and on itself.
 
-    Shapes: jacobians (T, N, H, H) -> (T + 1, N, H, H): [t] is for the state before step t, the last one
-    the identity.
+    Shapes: jacobians (T, N, H, H) -> (T + 1, N, H, H): [t] is for the state before step t, the
+    last one the identity.
     Raises ValueError for other shapes.
     Source: Pascanu, Mikolov, Bengio, arXiv:1211.5063, eq. 5.
     """
     (jacobians,) = floating(jacobians=jacobians)
     check_shape("jacobians", jacobians, "(T, N, H, H)")
-    check_shape("jacobians", jacobians, "(T, N, H, H)", None, None, *2 * jacobians.shape[-1:])
-    products = np.empty((len(jacobians) + 1, *jacobians.shape[1:]), jacobians.dtype)
-    products[-1] = np.eye(jacobians.shape[-1])
-    for t in reversed(range(len(jacobians))):
+    T, N, _, H = jacobians.shape
+    check_shape("jacobians", jacobians, "(T, N, H, H)", T, N, H, H)
+    products = np.empty((T + 1, N, H, H), jacobians.dtype)
+    products[T] = np.eye(H)
+    for t in reversed(range(T)):
         products[t] = products[t + 1] @ jacobians[t]
     return products
     # --8<-- [end:to_the_end]

@@ -80,7 +80,7 @@ def test_what_does_not_fit_is_named():
         ),
         (
             lambda: to_the_end(np.ones((3, 1, 2, 4))),
-            "jacobians has shape (3, 1, 2, 4); expected (T, N, H, H) = (any, any, 4, 4)",
+            "jacobians has shape (3, 1, 2, 4); expected (T, N, H, H) = (3, 1, 4, 4)",
         ),
     ):
         with pytest.raises(ValueError) as error:

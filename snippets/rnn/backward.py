@@ -57,10 +57,10 @@ def rnn_with_backward(
 
 # --8<-- [start:back_through_time]
 def back_through_time(grad, output, x, weight_ih, weight_hh, h0, nonlinearity):
-    """Walk back over the states: what reaches a state goes through the slope to the sum before it.
+    """Walk back over the states: what reaches a state goes through the slope to its sum.
 
-    From the sum it goes on to the state one step earlier. The weights are the same at every step, so
-    their gradients are sums over all steps.
+    From the sum it goes on to the state one step earlier. The weights are the same at every
+    step, so their gradients are sums over all steps.
     Shapes: grad, output (T, N, H), the others as `rnn` -> as `rnn_backward`.
     """
     grad_sum, through_slope = np.empty_like(output), SLOPES[nonlinearity]
@@ -72,7 +72,8 @@ def back_through_time(grad, output, x, weight_ih, weight_hh, h0, nonlinearity):
     grad_weight_ih = np.tensordot(grad_sum, x, ((0, 1), (0, 1)))
     grad_weight_hh = np.tensordot(grad_sum, before, ((0, 1), (0, 1)))
     grad_bias = grad_sum.sum(axis=(0, 1))
-    return grad_sum @ weight_ih, grad_weight_ih, grad_weight_hh, grad_bias, grad_bias.copy(), from_later
+    grad_weights = grad_weight_ih, grad_weight_hh, grad_bias, grad_bias.copy()
+    return grad_sum @ weight_ih, *grad_weights, from_later
     # --8<-- [end:back_through_time]
 
 
@@ -92,10 +93,11 @@ def rnn_backward_truncated(
         raise ValueError(f"steps is {steps!r}; expected a whole number from 1: how long a chunk is")
     given = weight_ih, weight_hh, bias_ih, bias_hh, h0
     x, *weights, h, _ = rnn_arguments(x, *given, lengths=None)
+    options = {"nonlinearity": nonlinearity}
     # --8<-- [start:chunks]
     for t in range(0, len(x), steps):
         chunk = x[t : t + steps]
-        (states, h), backward = rnn_with_backward(chunk, *weights, h, nonlinearity=nonlinearity)
+        (states, h), backward = rnn_with_backward(chunk, *weights, h, **options)
         _, *grads, grad_start = backward(grad_output(t, states), None)
         if t == 0:
             sums, grad_h0 = grads, grad_start  # only the first chunk starts at h0

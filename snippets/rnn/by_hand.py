@@ -36,8 +36,9 @@ def jordan(x, weight_ih, weight_oh, weight_ho, bias_ih=None, *, nonlinearity="ta
 def parity_weights():
     """Set by hand two relu units that keep the parity of all bits they have read, exactly.
 
-    For the old parity s and the new bit x they hold relu(s + x) and relu(s + x - 1). Of the sums
-    0, 1, 2 they make (0, 0), (1, 0), (2, 1); first minus twice second is 0, 1, 0: the new parity.
+    For the old parity s and the new bit x they hold relu(s + x) and relu(s + x - 1). Of the
+    sums 0, 1, 2 they make (0, 0), (1, 0), (2, 1); first minus twice second is 0, 1, 0: the new
+    parity.
     Both units need the old parity, so both rows of weight_hh are the readout.
     Shapes: weight_ih (2, 1), weight_hh (2, 2), bias_ih (2,) for `rnn` with relu; readout (2,):
     parity = h @ readout.
