@@ -9,10 +9,10 @@ GATES = "ifgo"  # the order of the blocks of H rows in every weight and bias
 
 # --8<-- [start:lstm_cell]
 def lstm_gates(x, h, weight_ih, weight_hh, bias_ih, bias_hh):
-    """Compute what opens and shuts the cell, and what may enter it, from the input and the last state.
+    """Compute the gates, and what may enter the cell, from input and last state.
 
-    Shapes: x (N, D), h (N, H), weight_ih (4H, D), weight_hh (4H, H), biases (4H,), rows i, f, g, o
-    -> input gate i, forget gate f, candidate g, output gate o, each (N, H).
+    Shapes: x (N, D), h (N, H), weight_ih (4H, D), weight_hh (4H, H),
+    biases (4H,), rows i, f, g, o -> i, f, g, o, each (N, H).
     Source: as `lstm`.
     """
     z = x @ weight_ih.T + bias_ih + h @ weight_hh.T + bias_hh
@@ -21,9 +21,9 @@ def lstm_gates(x, h, weight_ih, weight_hh, bias_ih, bias_hh):
 
 
 def lstm_cell(x, h, c, weight_ih, weight_hh, bias_ih, bias_hh):
-    """Take one step: forget a part of the cell, add a part of the candidate, show a part of the result.
+    """Take one step: forget a part, add a part, show a part of the result.
 
-    Shapes: x (N, D), h and c (N, H), the weights as `lstm_gates` -> the new h and c (N, H).
+    Shapes: x (N, D), h and c (N, H), weights as `lstm_gates` -> h, c (N, H).
     Source: as `lstm`.
     """
     i, f, g, o = lstm_gates(x, h, weight_ih, weight_hh, bias_ih, bias_hh)

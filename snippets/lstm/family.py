@@ -9,18 +9,18 @@ from snippets.lstm.cell import lstm_arguments
 
 # --8<-- [start:latch_weights]
 def latch_weights():
-    """Set by hand one unit that takes in a value when told to write, and keeps it until told again.
+    """Set by hand one unit that keeps a value until it is told to write another.
 
-    Each step reads (value, write). A write of 1 opens the input gate and shuts the forget gate,
-    a write of 0 does the opposite; at plus or minus 40 a sigmoid is 1 or 0 to the last bit.
+    Each step reads (value, write). A write of 1 opens the input gate and shuts
+    the forget gate, a write of 0 does the opposite: at plus or minus 40 a
+    sigmoid is 1 or 0 to the last bit. The output gate is always open.
     Shapes: weight_ih (4, 2), weight_hh (4, 1), bias_ih (4,) for `lstm`.
     """
-    #             value, write
-    weight_ih = [[0.0, 80.0], [0.0, -80.0], [5.0, 0.0], [0.0, 0.0]]
-    bias_ih = [-40.0, 40.0, 0.0, 40.0]
-    #             i      f      g    o: always open
+    i, f, g, o = [0, 80], [0, -80], [5, 0], [0, 0]  # for value and write
+    weight_ih = np.array([i, f, g, o], float)
     weight_hh = np.zeros((4, 1))
-    return np.array(weight_ih), weight_hh, np.array(bias_ih)
+    bias_ih = np.array([-40.0, 40, 0, 40])
+    return weight_ih, weight_hh, bias_ih
     # --8<-- [end:latch_weights]
 
 
