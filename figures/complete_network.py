@@ -20,20 +20,18 @@ def draw():
 
 
 def samples():
-    """Two glyphs of each kind, as the network gets them."""
-    images, _ = glyphs.glyphs(np.random.default_rng(1), 2 * len(glyphs.KINDS))
+    """One glyph of each kind, as the network gets it."""
+    images, labels = glyphs.glyphs(np.random.default_rng(1), len(glyphs.KINDS))
     figure = Plot(
         480,
-        234,
+        130,
         title="Four kinds of glyphs",
-        description="Two images of 12 by 12 cells of each kind: a horizontal bar, a vertical bar, a cross "
-        "and a ring, at different places, in different sizes and brightness, with noise all over.",
+        description="An image of 12 by 12 cells of each kind: a horizontal bar, a vertical bar, a cross and "
+        "a ring, at different places, in different sizes and brightness, with noise all over.",
     )
-    for place, image in enumerate(images[:, 0]):
-        row, column = divmod(place, len(glyphs.KINDS))
-        figure.image(10 + 121 * column, 4 + 104 * row, image, "input", cell=8, largest=1.25)
-    for column, kind in enumerate(glyphs.KINDS):
-        figure.label((58 + 121 * column, 222), kind)
+    for column, (image, label) in enumerate(zip(images[:, 0], labels, strict=True)):
+        figure.image(10 + 121 * column, 4, image, "input", cell=8, largest=1.25)
+        figure.label((58 + 121 * column, 118), glyphs.KINDS[label])
     return figure.svg()
 
 
@@ -65,7 +63,8 @@ def through():
     for maps, text in zip(stages, words, strict=True):
         role = "input" if len(maps) == 1 else "output"
         for place, values in enumerate(maps[:HALF]):
-            figure.image(3 + 60 * place, y, values, role, cell=4, largest=max(maps.max(), 1e-9))
+            seen = values if role == "input" else np.where(values < maps.max() / 4, 0, values)
+            figure.image(3 + 60 * place, y, seen, role, cell=4, largest=maps.max())
         size = 4 * maps.shape[1]
         figure.label((244, y + size / 2), text, anchor="start")
         y += size + 16

@@ -176,21 +176,23 @@ class Sequential:
 
 # --8<-- [start:fit]
 def fit(model, x, target, *, epochs, batch_size, lr, rng, label_smoothing=0.0):
-    """Train with Adam on cross-entropy, the rate falling to zero along a cosine; return every step's loss.
+    """Train with Adam on cross-entropy, the rate falling to zero along a cosine.
 
-    Shapes: x (N, ...), as the model takes it; target (N,) -> (steps,).
-    Source: Goodfellow, Bengio, Courville, Deep Learning, section 8.1.3, for batches in shuffled order.
+    Shapes: x (N, ...), as the model takes it; target (N,) -> every step's loss, (steps,).
+    Source: Goodfellow, Bengio, Courville, Deep Learning, section 8.1.3.
     """
     if len(x) != len(target):
-        raise ValueError(f"x has {len(x)} rows and target {len(target)} labels; expected as many")
+        found = f"{len(x)} rows and target {len(target)} labels"
+        raise ValueError(f"x has {found}; expected as many")
+    smoothing = {"label_smoothing": label_smoothing}
     optimizer = Adam(model.vector, lr)
     batches = -(-len(x) // batch_size)
     losses = []
     for _ in progress(range(epochs), "epoch"):
         for rows in np.array_split(rng.permutation(len(x)), batches):
             logits = model.forward(x[rows])
-            losses.append(cross_entropy(logits, target[rows], label_smoothing=label_smoothing))
-            model.backward(cross_entropy_backward(1, logits, target[rows], label_smoothing=label_smoothing))
+            losses.append(cross_entropy(logits, target[rows], **smoothing))
+            model.backward(cross_entropy_backward(1, logits, target[rows], **smoothing))
             optimizer.lr = cosine(len(losses) - 1, epochs * batches, lr)
             optimizer.step(model.gradient())
     return np.array(losses)

@@ -18,9 +18,10 @@ Window = namedtuple("Window", "kernel_size stride padding dilation", defaults=(1
 def receptive_field(layers):
     """Count the cells that one output can see along one axis, from the first to the last.
 
-    Shapes: layers, in the order of the data, each (kernel_size, stride=1, padding=0, dilation=1) -> a number.
+    Shapes: each layer (kernel_size, stride=1, padding=0, dilation=1) -> a number.
     Raises ValueError for a layer that is anything else.
-    Source: Araujo, Norris, Sim, Computing Receptive Fields of Convolutional Neural Networks, Distill 2019.
+    Source: Araujo, Norris, Sim, Computing Receptive Fields of Convolutional Neural
+    Networks, Distill 2019.
     """
     size, step = 1, 1
     for kernel_size, stride, _, dilation in map(window, layers):
@@ -46,29 +47,35 @@ def seen_from(place, layers):
 
 # --8<-- [start:probe]
 def probe(f, shape):
-    """Find what each output of `f` sees: put NaN into one cell after another, and look where it comes out.
+    """Find what each output of `f` sees: put NaN into one cell after another of the input.
 
-    NaN passes through every sum, product and maximum, whatever the weights, where a number may be lost.
-    Shapes: f (N, *shape) -> (N, *out), floating, N examples at once -> (*out, *shape), True where seen.
-    Raises ValueError if an example without NaN gives any, or if `f` returns whole numbers, which have none.
+    NaN passes through sums, products and maxima, whatever the weights; a number may be lost.
+    Shapes: f (N, *shape) -> (N, *out), N examples at once -> (*out, *shape), True where seen.
+    Raises ValueError if an example without NaN gives any, or `f` no floating numbers.
     """
     cells = int(np.prod(shape))
     seen = []
     for block in np.array_split(np.arange(cells), -(-cells * cells // PROBE_CELLS)):
         x = np.zeros((1 + len(block), cells))  # the first example stays without NaN
         x[1 + np.arange(len(block)), block] = np.nan
-        y = np.asarray(f(x.reshape(-1, *shape)))
-        if y.dtype.kind != "f" or len(y) != len(x):
-            raise ValueError(
-                f"f returns {y.dtype} in shape {y.shape}; expected floating numbers, {len(x)} examples"
-            )
-        if np.isnan(y[0]).any():
-            raise ValueError(
-                "f gives NaN for an example of zeros; expected none, not even from the other examples"
-            )
+        y = checked_examples(f(x.reshape(-1, *shape)), len(x))
         seen.append(np.isnan(y[1:]))
-    return np.moveaxis(np.concatenate(seen), 0, -1).reshape(*seen[0].shape[1:], *shape)
+    return np.moveaxis(np.concatenate(seen), 0, -1).reshape(*y.shape[1:], *shape)
     # --8<-- [end:probe]
+
+
+def checked_examples(y, count):
+    """Return what a function gave for so many examples, of which the first holds no NaN, as an array."""
+    y = np.asarray(y)
+    if y.dtype.kind != "f" or y.shape[:1] != (count,):
+        raise ValueError(
+            f"f returns {y.dtype} in shape {y.shape}; expected floating numbers, {count} examples"
+        )
+    if np.isnan(y[0]).any():
+        raise ValueError(
+            "f gives NaN for an example of zeros; expected none, not even from the other examples"
+        )
+    return y
 
 
 def along_one_axis(layers):
