@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from snippets.convolution.geometry import inside
+from snippets.convolution.geometry import pad, windows
 
 LEAST_BYTES, MOST_BYTES = 2**18, 2**21  # of the columns of one block: they stay in the cache for the product
 
@@ -20,48 +20,33 @@ class Layout(NamedTuple):
     groups: int
 
 
-def framed(x, weight, layout):
-    """Copy `x` into its padding; `x` itself where there is none and `unfold` reads nothing else."""
-    if layout.padding == ((0, 0), (0, 0)) and (weight.shape[3] == 1 or layout.stride != (1, 1)):
-        return x
-    (top, bottom), (left, right) = layout.padding
-    shape = *x.shape[:2], top + x.shape[2] + bottom, left + x.shape[3] + right
-    spare = layout.dilation[1] * (weight.shape[3] - 1)  # the last run of `unfold` ends behind the last row
-    frame = np.zeros(prod(shape) + spare, x.dtype)[: prod(shape)].reshape(shape)
-    inside(frame, layout.padding)[...] = x
-    return frame
+def columns(x, kernel_size, out_sizes, layout):
+    """Yield slices of (N, OH, OW), and the windows there as the columns of one matrix for each group.
 
-
-def unfold(frame, weight, layout, out_sizes):
-    """View all windows without copying: kernel axes before output axes, so that copies run along rows.
-
-    With stride 1, if that adds a quarter at most, a row of places goes on to the end of the frame's row.
-    Then rows follow each other without a gap, and copies take many in one run; the places too many are
-    where a window would reach over the edge into the next row, and their results are dropped.
-    Shapes: frame (N, C, H, W) -> (C, KH, KW, N, OH, OW), or instead of OW at most 5/4 of it.
+    All blocks are copied into the same memory: fresh memory costs more time than the products in it.
+    Shapes: x (N, C_in, H, W) -> (groups, C_in/groups*KH*KW, places in the block), row after row.
     """
-    (OH, OW), W = out_sizes, frame.shape[3]
-    width = W if layout.stride == (1, 1) and 4 * W <= 5 * OW else OW
-    n, c, h, w = frame.strides
-    (down, right), (below, beside) = layout.stride, layout.dilation
-    return np.lib.stride_tricks.as_strided(
-        frame,
-        (frame.shape[1], *weight.shape[2:], len(frame), OH, width),
-        (c, below * h, beside * w, n, down * h, right * w),
-    )
+    view = windows(pad(x, layout.padding), kernel_size, layout.stride, layout.dilation)
+    view = np.moveaxis(view, 0, 3)[..., : out_sizes[0], : out_sizes[1]]  # (C, KH, KW, N, OH, OW)
+    buffer = np.empty(0, x.dtype)
+    for block in blocks(view):
+        part = view[..., *block]
+        if buffer.size < part.size:
+            buffer = np.empty(part.size, x.dtype)
+        buffer[: part.size].reshape(part.shape)[...] = part
+        yield block, buffer[: part.size].reshape(layout.groups, -1, prod(part.shape[3:]))
 
 
-def blocks(windows, out_sizes):
-    """Cut (N, OH, width) into slices whose columns fit in the cache: images, rows of one, or part of a row.
+def blocks(view):
+    """Cut (N, OH, OW) into slices whose columns fit in the cache: images, rows of one, or part of a row.
 
-    There are eight or more where that is possible: fresh memory costs more time than the products in it.
+    Where they are not too small for it, there are eight or more, so that little memory is needed.
     """
-    *cells, N, OH, width = windows.shape
-    column_bytes = prod(cells) * windows.itemsize
-    block_bytes = min(max(column_bytes * N * OH * width // 8, LEAST_BYTES), MOST_BYTES)
+    *cells, N, OH, OW = view.shape
+    column_bytes = prod(cells) * view.itemsize
+    block_bytes = min(max(column_bytes * N * OH * OW // 8, LEAST_BYTES), MOST_BYTES)
     places = max(1, block_bytes // column_bytes)
-    runs = [slice(0, width)] if width <= places else cut(out_sizes[1], places)
-    return product(cut(N, places // (OH * width)), cut(OH, places // width), runs)
+    return product(cut(N, places // (OH * OW)), cut(OH, places // OW), cut(OW, places))
 
 
 def cut(size, step):

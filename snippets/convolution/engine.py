@@ -9,7 +9,7 @@ from math import gcd
 
 import numpy as np
 
-from snippets.convolution.columns import Layout, as_matrices, blocks, framed, unfold
+from snippets.convolution.columns import Layout, as_matrices, columns
 
 
 def correlate(x, weight, bias, layout, out):
@@ -19,11 +19,9 @@ def correlate(x, weight, bias, layout, out):
     """
     filters = as_matrices(weight, layout.groups)
     offset = 0 if bias is None else bias[:, None, None, None]
-    windows = unfold(framed(x, weight, layout), weight, layout, out.shape[2:])
-    for block in blocks(windows, out.shape[2:]):
-        columns, maps = windows[..., *block], out.swapaxes(0, 1)[:, *block]
-        values = filters @ columns.reshape(layout.groups, filters.shape[2], -1)
-        np.add(values.reshape(-1, *columns.shape[3:])[..., : maps.shape[3]], offset, out=maps)
+    for block, matrix in columns(x, weight.shape[2:], out.shape[2:], layout):
+        maps = out.swapaxes(0, 1)[:, *block]
+        np.add((filters @ matrix).reshape(maps.shape), offset, out=maps)
     return out
 
 
@@ -40,8 +38,8 @@ def spread(maps, weight, bias, layout, out):
     filters = by_group.swapaxes(1, 2).reshape(layout.groups * C_in, -1, KH, KW)
     dilation = tuple(d // gcd(s, d) for s, d in zip(layout.stride, layout.dilation, strict=True))
     axes = zip(out.shape[2:], (KH, KW), maps.shape[2:], *layout[:3], strict=True)
-    for rows, columns in product(*(phases(*axis) for axis in axes)):
-        cells, kernel, places, padding = zip(rows, columns, strict=True)
+    for both in product(*(phases(*axis) for axis in axes)):
+        cells, kernel, places, padding = zip(*both, strict=True)
         part, source, turned = out[:, :, *cells], maps[:, :, *places], filters[:, :, *np.ix_(*kernel)]
         if 0 in turned.shape or 0 in source.shape[2:]:
             part[...] = 0 if bias is None else bias[:, None, None]
@@ -74,17 +72,9 @@ def weigh(maps, x, layout, out):
 
     Shapes: maps (N, C_out, OH, OW), x (N, C_in, H, W) -> out (C_out, C_in/groups, KH, KW).
     """
-    filters, width = np.zeros_like(as_matrices(out, layout.groups)), maps.shape[3]
-    windows = unfold(framed(x, out, layout), out, layout, maps.shape[2:])
-    for block in blocks(windows, maps.shape[2:]):
-        columns = windows[..., *block]
-        rows = np.zeros((maps.shape[1], *columns.shape[3:]), maps.dtype)
-        rows[..., :width] = maps.swapaxes(0, 1)[:, *block]
-        if columns.shape[5] > width:  # what is in no window must not count, not even if it is infinite
-            columns = columns.copy()
-            columns[..., width:] = 0
-        rows = rows.reshape(layout.groups, filters.shape[1], -1)
-        columns = columns.reshape(layout.groups, filters.shape[2], -1)
-        filters += (columns @ rows.swapaxes(1, 2)).swapaxes(1, 2)  # this way round BLAS is faster
-    out[...] = filters.reshape(out.shape)
+    filters = np.zeros((layout.groups, out[0].size, len(out) // layout.groups), out.dtype)
+    for block, matrix in columns(x, out.shape[2:], maps.shape[2:], layout):
+        grads = maps.swapaxes(0, 1)[:, *block].reshape(layout.groups, filters.shape[2], -1)
+        filters += matrix @ grads.swapaxes(1, 2)  # BLAS is slower at grads @ matrix.swapaxes(1, 2)
+    out[...] = filters.swapaxes(1, 2).reshape(out.shape)
     return out
