@@ -83,7 +83,7 @@ def check_second(answer: Any) -> None:
     if np.array_equal(answer, [0.1, 0.3]):
         raise kit.Wrong("That is the page's own start. Find another.")
     start = np.array([[FIRST], [answer]])
-    end = learn_kernels(BARS, BOTH_EDGES, start, lr=0.01, steps=500)
+    end = learn_kernels(BARS, BOTH_EDGES, start, lr=0.01, steps=200)
     maps = [correlate2d(BARS, kernel) for kernel in end]
     if np.abs(sum(np.maximum(y, 0) for y in maps) - BOTH_EDGES).max() < 0.01:
         return
