@@ -21,6 +21,8 @@ from typing import Any, TypeVar
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("MKL_NUM_THREADS", "1")
+# It would hold OpenBLAS to an older processor's instructions, and PyTorch not: each chooses for itself.
+os.environ.pop("OPENBLAS_CORETYPE", None)
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The convolution as many courses teach it: im2col by index arrays.
+"""The convolution as many courses teach it, im2col by index arrays; and SciPy's, one map at a time.
 
 Shapes and arguments as `snippets.convolution.conv2d`, without dilation and groups.
 Source: the assignments of Stanford's CS231n, `im2col_indices` and `col2im_indices`.
@@ -7,6 +7,7 @@ Source: the assignments of Stanford's CS231n, `im2col_indices` and `col2im_indic
 from typing import Any
 
 import numpy as np
+from scipy import signal  # type: ignore[import-untyped]
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Indices = tuple[Array, Array, Array]
@@ -42,3 +43,19 @@ def im2col_both(
     np.add.at(grad_padded, cells, grad_matrix)
     grad_x = grad_padded[:, :, padding : padding + H, padding : padding + W]
     return [grad_x, grad_weight, grad_output.sum(axis=(0, 2, 3))]
+
+
+def scipy_forward(x: Array, weight: Array, bias: Array, padding: int) -> Array:
+    """The output, by SciPy's correlation of every channel with its kernel; stride 1."""
+    padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    maps = [
+        [
+            sum(
+                signal.correlate2d(channel, cells, mode="valid")
+                for channel, cells in zip(image, kernel, strict=True)
+            )
+            for kernel in weight
+        ]
+        for image in padded
+    ]
+    return np.array(maps) + bias[:, None, None]
