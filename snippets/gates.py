@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.arrays import floating
+from snippets.arrays import check_shape, floating
 from snippets.sequences import check_lengths, check_sequence, or_zeros, without_padding
 
 BLOCKS = {1: "a plain RNN", 3: "a GRU", 4: "an LSTM"}  # how many blocks of H rows the weights of each have
@@ -43,6 +43,14 @@ def gated_arguments(gates, x, weight_ih, weight_hh, bias_ih, bias_hh, lengths, *
     ]
     lengths = check_lengths(lengths, T, N)
     return without_padding(x, lengths), weight_ih, weight_hh, *biases, *starts, lengths
+
+
+def step_arguments(gates, x, weight_ih, weight_hh, bias_ih, bias_hh, **states):
+    """Check what one step of a cell was given, x (N, D) and its states, as `gated_arguments` does."""
+    (x,) = floating(x=x)
+    check_shape("x", x, "(N, D)")
+    x, *arrays, _ = gated_arguments(gates, x[None], weight_ih, weight_hh, bias_ih, bias_hh, None, **states)
+    return x[0], *arrays
 
 
 def check_rows(name, array, gates, H, column="", columns=None):

@@ -89,6 +89,33 @@ def test_the_gates_come_in_the_documented_order_each_from_its_own_rows():
         np.testing.assert_allclose(gate, squash(z[:, 4 * k : 4 * k + 4]), rtol=1e-12)
 
 
+@pytest.mark.parametrize("step", [gru_cell, gru_cell_chung])
+@pytest.mark.parametrize(
+    ("name", "shape", "message"),
+    [
+        ("x", (5, 3, 2), "x has shape (5, 3, 2); expected (N, D)"),
+        ("h", (1, 4), "h has shape (1, 4); expected (N, H) = (3, 4)"),
+        (
+            "weight_ih",
+            (16, 2),
+            "weight_ih has shape (16, 2); expected (3H, D) = (12, 2), rows r, z, n; "
+            "this is the shape for an LSTM",
+        ),
+    ],
+)
+def test_a_step_says_what_does_not_fit(step, name, shape, message):
+    shapes = {"x": (3, 2), "h": (3, 4), "weight_ih": (12, 2), "weight_hh": (12, 4)}
+    with pytest.raises(ValueError) as error:
+        step(**{key: np.ones(size) for key, size in (shapes | {name: shape}).items()})
+    assert str(error.value) == message
+
+
+def test_a_step_takes_lists_and_whole_numbers_and_does_without_biases():
+    x, h, weight_ih, weight_hh = [[1]], [[2]], [[0], [0], [1]], [[0], [0], [0]]
+    assert gru_cell(x, h, weight_ih, weight_hh).item() == 0.5 * 2 + 0.5 * np.tanh(1)
+    assert gru_cell_chung(x, h, weight_ih, weight_hh).item() == 0.5 * 2 + 0.5 * np.tanh(1)
+
+
 @BOTH
 @AFTER_OR_BEFORE
 def test_an_update_gate_of_one_keeps_the_state_to_the_last_bit(network, reset_after):

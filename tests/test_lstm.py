@@ -81,6 +81,31 @@ def test_the_gates_come_in_the_documented_order_each_from_its_own_rows():
         np.testing.assert_allclose(gate, squash(z[:, 4 * k : 4 * k + 4] + moved[k]), rtol=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("name", "shape", "message"),
+    [
+        ("x", (5, 3, 2), "x has shape (5, 3, 2); expected (N, D)"),
+        ("h", (1, 4), "h has shape (1, 4); expected (N, H) = (3, 4)"),
+        ("c", (4,), "c has shape (4,); expected (N, H) = (3, 4)"),
+        ("weight_ih", (16, 3), "weight_ih has shape (16, 3); expected (4H, D) = (16, 2), rows i, f, g, o"),
+        ("bias_hh", (4,), "bias_hh has shape (4,); expected (4H,) = (16,), rows i, f, g, o; {}"),
+    ],
+)
+def test_a_step_says_what_does_not_fit(name, shape, message):
+    shapes = {"x": (3, 2), "h": (3, 4), "c": (3, 4), "weight_ih": (16, 2), "weight_hh": (16, 4)}
+    shapes |= {"bias_ih": (16,), "bias_hh": (16,)}
+    with pytest.raises(ValueError) as error:
+        lstm_cell(**{key: np.ones(size) for key, size in (shapes | {name: shape}).items()})
+    assert str(error.value) == message.format("this is the shape for a plain RNN")
+
+
+def test_a_step_takes_lists_and_whole_numbers_and_does_without_biases():
+    x, h, c, weight_ih, weight_hh = [[1]], [[0]], [[2]], [[0], [0], [1], [0]], [[0], [0], [0], [0]]
+    new_h, new_c = lstm_cell(x, h, c, weight_ih, weight_hh)
+    assert new_c.item() == 0.5 * 2 + 0.5 * np.tanh(1)
+    assert new_h.item() == 0.5 * np.tanh(new_c.item())
+
+
 # What the cell keeps
 
 

@@ -2,18 +2,23 @@
 
 import numpy as np
 
-from snippets.gates import gated_arguments, sigmoid
+from snippets.gates import gated_arguments, sigmoid, step_arguments
 
 GATES = "rzn"  # the order of the blocks of H rows in every weight and bias
 
 
-def gru_gates(x, h, weight_ih, weight_hh, bias_ih, bias_hh, *, reset_after=True):
+# --8<-- [start:gru_cell]
+def gru_gates(x, h, weight_ih, weight_hh, bias_ih=None, bias_hh=None, *, reset_after=True):
     """Compute how much of the last state goes into the candidate, how much is kept, and the candidate.
 
     Shapes: x (N, D), h (N, H), weight_ih (3H, D), weight_hh (3H, H), biases (3H,), rows r, z, n
     -> reset gate r, update gate z, candidate n, each (N, H).
+    Raises ValueError for shapes that do not go together.
     Source: as `gru`.
     """
+    x, weight_ih, weight_hh, bias_ih, bias_hh, h = step_arguments(
+        GATES, x, weight_ih, weight_hh, bias_ih, bias_hh, h=h
+    )
     x_r, x_z, x_n = np.split(x @ weight_ih.T + bias_ih, 3, axis=1)
     h_r, h_z, h_n = np.split(h @ weight_hh.T + bias_hh, 3, axis=1)
     r, z = sigmoid(x_r + h_r), sigmoid(x_z + h_z)
@@ -23,14 +28,16 @@ def gru_gates(x, h, weight_ih, weight_hh, bias_ih, bias_hh, *, reset_after=True)
     return r, z, np.tanh(x_n + (r * h) @ weight_hh[2 * H :].T + bias_hh[2 * H :])
 
 
-def gru_cell(x, h, weight_ih, weight_hh, bias_ih, bias_hh, *, reset_after=True):
+def gru_cell(x, h, weight_ih, weight_hh, bias_ih=None, bias_hh=None, *, reset_after=True):
     """Take one step: keep the share z of the state, and fill up with the candidate.
 
     Shapes: x (N, D), h (N, H), the weights as `gru_gates` -> the new h (N, H).
+    Raises ValueError for shapes that do not go together.
     Source: as `gru`.
     """
     _, z, n = gru_gates(x, h, weight_ih, weight_hh, bias_ih, bias_hh, reset_after=reset_after)
     return z * h + (1 - z) * n
+    # --8<-- [end:gru_cell]
 
 
 def gru_naive(

@@ -6,10 +6,11 @@ from snippets.arrays import floating
 from snippets.gru.cell import gru_gates
 
 
-def gru_cell_chung(x, h, weight_ih, weight_hh, bias_ih, bias_hh, *, reset_after=True):
+# --8<-- [start:meanings]
+def gru_cell_chung(x, h, weight_ih, weight_hh, bias_ih=None, bias_hh=None, *, reset_after=True):
     """Take one step where z is the share that is replaced, not the share that is kept.
 
-    Shapes: as `gru_cell`.
+    Shapes, errors: as `gru_cell`.
     Source: Chung et al. 2014, arXiv:1412.3555, eq. 4.
     """
     _, z, n = gru_gates(x, h, weight_ih, weight_hh, bias_ih, bias_hh, reset_after=reset_after)
@@ -32,3 +33,4 @@ def negate_z(array):
         raise ValueError(f"an array has shape {array.shape}; expected 3H rows r, z, n")
     r, z, n = np.split(array, 3)
     return np.concatenate([r, -z, n])
+    # --8<-- [end:meanings]

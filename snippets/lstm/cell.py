@@ -2,30 +2,36 @@
 
 import numpy as np
 
-from snippets.gates import gated_arguments, sigmoid
+from snippets.gates import gated_arguments, sigmoid, step_arguments
 
 GATES = "ifgo"  # the order of the blocks of H rows in every weight and bias
 
 
 # --8<-- [start:lstm_cell]
-def lstm_gates(x, h, weight_ih, weight_hh, bias_ih, bias_hh):
+def lstm_gates(x, h, weight_ih, weight_hh, bias_ih=None, bias_hh=None):
     """Compute the gates, and what may enter the cell, from input and last state.
 
     Shapes: x (N, D), h (N, H), weight_ih (4H, D), weight_hh (4H, H),
     biases (4H,), rows i, f, g, o -> i, f, g, o, each (N, H).
+    Raises ValueError for shapes that do not go together.
     Source: as `lstm`.
     """
+    x, weight_ih, weight_hh, bias_ih, bias_hh, h = step_arguments(
+        GATES, x, weight_ih, weight_hh, bias_ih, bias_hh, h=h
+    )
     z = x @ weight_ih.T + bias_ih + h @ weight_hh.T + bias_hh
     i, f, g, o = np.split(z, 4, axis=1)
     return sigmoid(i), sigmoid(f), np.tanh(g), sigmoid(o)
 
 
-def lstm_cell(x, h, c, weight_ih, weight_hh, bias_ih, bias_hh):
+def lstm_cell(x, h, c, weight_ih, weight_hh, bias_ih=None, bias_hh=None):
     """Take one step: forget a part, add a part, show a part of the result.
 
     Shapes: x (N, D), h and c (N, H), weights as `lstm_gates` -> h, c (N, H).
+    Raises ValueError for shapes that do not go together.
     Source: as `lstm`.
     """
+    *_, c = step_arguments(GATES, x, weight_ih, weight_hh, None, None, h=h, c=c)
     i, f, g, o = lstm_gates(x, h, weight_ih, weight_hh, bias_ih, bias_hh)
     c = f * c + i * g
     h = o * np.tanh(c)
