@@ -268,6 +268,11 @@ def test_of_ten_averages_over_three_95_percent_lie_within_11_of_21_cells():
     assert effective_field(gradient, 1) == 21
 
 
+def test_four_times_as_many_layers_double_the_effective_field_and_quadruple_the_field():
+    assert [effective_field(binomial_like([1, 1, 1], layers)) for layers in (10, 40)] == [11, 21]
+    assert [receptive_field([(3,)] * layers) for layers in (10, 40)] == [21, 81]
+
+
 def test_the_effective_field_by_hand():
     assert effective_field([1, 0, -6, 3, 0], 0.9) == 2  # 9 of 10 in the third and fourth cell
     assert effective_field([1, 0, -6, 3, 0], 0.6) == 1
