@@ -1,7 +1,7 @@
-"""Keep out of the search what nobody looks for: outputs, and source that stands in the reference as well.
+"""Keep out of the search what nobody looks for: outputs, and listed source.
 
-Programs stay in, and so does everything the pages say. Every reader fetches the index whole, and code was more
-than half of it.
+Programs stay in, and so does everything the pages say. Every reader fetches the index whole, and code was
+more than half of it.
 """
 
 import re
