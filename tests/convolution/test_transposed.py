@@ -5,11 +5,13 @@ import pytest
 from hypothesis import given
 
 from snippets.convolution import (
+    columns,
     conv2d,
     conv2d_backward,
     conv_transpose2d,
     conv_transpose2d_backward,
     conv_transpose2d_naive,
+    engine,
     transposed_output_size,
 )
 from tests.convolution.drawn import transposed_layers
@@ -100,3 +102,25 @@ def test_the_number_of_cells_is_counted_as_by_hand():
     assert transposed_output_size(3, 3, stride=2, output_padding=1) == 8
     assert transposed_output_size(3, 3, dilation=2) == 3 + 4
     assert transposed_output_size(3, 3, padding=(2, 0)) == 5 - 2
+
+
+@SAME_EXAMPLES
+@given(transposed_layers())
+def test_both_ways_to_send_maps_back_are_the_same(arguments):
+    """Which of them is faster decides on the number of channels, and on nothing else."""
+    (x, weight, bias), options = arguments
+    expected = conv_transpose2d(x, weight, bias, **options)
+    stride, dilation = (np.broadcast_to(options[name], 2).tolist() for name in ("stride", "dilation"))
+    layout = columns.Layout(tuple(stride), options["padding"], tuple(dilation), options["groups"])
+    folded = engine.fold(x, weight, bias, layout, np.empty_like(expected))
+    np.testing.assert_allclose(folded, expected, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("filters", [1, 2, 3, 9])
+def test_few_channels_and_many_go_both_ways_alike(filters):
+    rng = np.random.default_rng(0)
+    x, weight, bias = rng.normal(size=(2, filters, 4, 3)), rng.normal(size=(filters, 1, 3, 2)), [0.5]
+    options = {"stride": 2, "padding": 1, "output_padding": (1, 0), "dilation": (1, 2)}
+    expected = conv_transpose2d_naive(x, weight, bias, **options)
+    np.testing.assert_allclose(conv_transpose2d(x, weight, bias, **options), expected, rtol=1e-12, atol=1e-12)
+    assert_gradients(conv_transpose2d, conv_transpose2d_backward, (x, weight, np.array(bias)), rng, **options)
