@@ -88,6 +88,6 @@ def rnn_arguments(x, weight_ih, weight_hh, bias_ih, bias_hh, h0, lengths):
 
 
 def activation(nonlinearity):
-    if nonlinearity not in NONLINEARITIES:
+    if nonlinearity not in list(NONLINEARITIES):  # a list is no key, and no name either
         raise ValueError(f'nonlinearity is {nonlinearity!r}; expected "tanh" or "relu"')
     return NONLINEARITIES[nonlinearity]

@@ -57,6 +57,8 @@ def unfolded_arguments(x, layers, h0):
     H = h0.shape[1]
     if len(layers) != T:
         raise ValueError(f"layers holds {len(layers)}; expected one for each step of x: {T}")
+    if any(array is None for layer in layers for array in layer):
+        raise ValueError("layers holds None; expected weight_ih, weight_hh and bias for every step")
     layers = [floating(weight_ih=ih, weight_hh=hh, bias=bias) for ih, hh, bias in layers]
     for t, (weight_ih, weight_hh, bias) in enumerate(layers):
         check_shape(f"weight_ih of layer {t}", weight_ih, "(H, D)", H, D)

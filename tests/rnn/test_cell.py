@@ -277,9 +277,11 @@ def test_a_length_of_none_or_beyond_the_last_step_is_named(network, lengths):
 
 
 @BOTH
-def test_another_nonlinearity_is_named(network):
-    with pytest.raises(ValueError, match='nonlinearity is \'sigmoid\'; expected "tanh" or "relu"'):
-        network(**{key: np.ones(value) for key, value in GOOD.items()}, nonlinearity="sigmoid")
+@pytest.mark.parametrize("nonlinearity", ["sigmoid", None, ["tanh"]])
+def test_another_nonlinearity_is_named(network, nonlinearity):
+    with pytest.raises(ValueError) as error:
+        network(**{key: np.ones(value) for key, value in GOOD.items()}, nonlinearity=nonlinearity)
+    assert str(error.value) == f'nonlinearity is {nonlinearity!r}; expected "tanh" or "relu"'
 
 
 @pytest.mark.parametrize(

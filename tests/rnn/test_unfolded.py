@@ -73,6 +73,10 @@ def test_the_gradients_of_all_copies_sum_to_that_of_the_shared_weights():
         ({"h0": np.ones((1, 4))}, "h0 has shape (1, 4); expected (N, H) = (3, any)"),
         ({"layers": []}, "layers holds 0; expected one for each step of x: 5"),
         (
+            {"layers": [(np.ones((4, 2)), np.ones((4, 4)), None)] * 5},
+            "layers holds None; expected weight_ih, weight_hh and bias for every step",
+        ),
+        (
             {"layers": [(np.ones((4, 3)), np.ones((4, 4)), np.ones(4))] * 5},
             "weight_ih of layer 0 has shape (4, 3); expected (H, D) = (4, 2)",
         ),
