@@ -93,15 +93,20 @@ def rnn_backward_truncated(
         raise ValueError(f"steps is {steps!r}; expected a whole number from 1: how long a chunk is")
     given = weight_ih, weight_hh, bias_ih, bias_hh, h0
     x, *weights, h, _ = rnn_arguments(x, *given, lengths=None)
-    options = {"nonlinearity": nonlinearity}
-    # --8<-- [start:chunks]
+    grads = sum_of_chunks(grad_output, x, weights, h, steps, nonlinearity)
+    return tuple(None if array is None else grad for array, grad in zip(given, grads, strict=True))
+
+
+# --8<-- [start:sum_of_chunks]
+def sum_of_chunks(grad_output, x, weights, h, steps, nonlinearity):
+    """Add up the gradients of all chunks: each starts from the state that the last one left."""
     for t in range(0, len(x), steps):
-        chunk = x[t : t + steps]
-        (states, h), backward = rnn_with_backward(chunk, *weights, h, **options)
+        chunk = x[t : t + steps], *weights, h
+        (states, h), backward = rnn_with_backward(*chunk, nonlinearity=nonlinearity)
         _, *grads, grad_start = backward(grad_output(t, states), None)
         if t == 0:
             sums, grad_h0 = grads, grad_start  # only the first chunk starts at h0
         else:
             sums = [total + grad for total, grad in zip(sums, grads, strict=True)]
-    # --8<-- [end:chunks]
-    return tuple(None if a is None else grad for a, grad in zip(given, [*sums, grad_h0], strict=True))
+    return *sums, grad_h0
+    # --8<-- [end:sum_of_chunks]
