@@ -70,6 +70,8 @@ def back_through_time(grad, grad_c, all_gates, cells, c, h_before, x, weight_ih,
     half, weight = halves(N, H, grad.dtype), weight_hh.reshape(4, H, H)
     rest, largest_slope = 1 - half, half * half
     grad_sums = np.empty((T, N, 4, H), grad.dtype)  # what goes into i, f, g, o before sigmoid and tanh
+    sums = np.empty((4, N, H), grad.dtype)
+    di, df, dg, do = sums
     dh, dc = np.zeros((2, N, H), grad.dtype)
     for t in reversed(range(T)):
         gates, c_before = all_gates[t], cells[t]
@@ -79,11 +81,16 @@ def back_through_time(grad, grad_c, all_gates, cells, c, h_before, x, weight_ih,
             dc = np.where((lengths == t + 1)[:, None], grad_c, dc)
         dh += grad[t]
         dc += dh * o * (1 - squashed * squashed)
-        sums = np.stack([dc * g, dc * c_before, dc * i, dh * squashed])
-        sums *= largest_slope - np.square(gates - rest)  # slopes: a (1 - a) of a sigmoid, 1 - a² of a tanh
+        np.multiply(dc, g, out=di)
+        np.multiply(dc, c_before, out=df)
+        np.multiply(dc, i, out=dg)
+        np.multiply(dh, squashed, out=do)
+        slopes = gates - rest
+        slopes *= slopes
+        sums *= np.subtract(largest_slope, slopes, out=slopes)  # a (1 - a) of a sigmoid, 1 - a² of a tanh
         grad_sums[t] = sums.swapaxes(0, 1)
         dc *= f
-        dh = (sums @ weight).sum(axis=0)
+        np.matmul(sums, weight, out=slopes).sum(axis=0, out=dh)
         c = c_before
     sums = grad_sums.reshape(T * N, 4 * H)
     grad_x = (sums @ weight_ih).reshape(x.shape)
