@@ -383,3 +383,9 @@ def test_the_others_say_what_does_not_fit(call, message):
     with pytest.raises(ValueError) as error:
         call()
     assert message in str(error.value)
+
+
+@pytest.mark.parametrize("stride", [2, (1, 2), (2, 1)])
+def test_same_padding_is_refused_with_a_stride_in_either_direction(stride):
+    with pytest.raises(ValueError, match=r'padding is "same" with stride \(\d, \d\); expected stride 1'):
+        conv2d(ONE, ONE, padding="same", stride=stride)
