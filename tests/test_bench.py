@@ -11,7 +11,7 @@ from tools import bench, clock, growth
 from tools.operations import OPERATIONS
 from tools.operations.growth import LINEAR, MEMORY, SCALING, TRAINING, Call, Growth
 from tools.operations.kit import Operation
-from tools.rivals.convolution import im2col_both, im2col_forward, scipy_forward
+from tools.rivals.convolution import im2col_both, im2col_forward, positions_forward, scipy_forward
 
 
 @pytest.mark.parametrize(("stride", "padding"), [(1, 0), (1, 1), (2, 1)])
@@ -20,6 +20,9 @@ def test_the_rival_computes_the_same_convolution(stride, padding):
     x, weight, bias = rng.normal(size=(2, 3, 7, 6)), rng.normal(size=(4, 3, 3, 2)), rng.normal(size=4)
     expected = conv2d(x, weight, bias, stride=stride, padding=padding)
     np.testing.assert_allclose(im2col_forward(x, weight, bias, stride, padding)[0], expected, rtol=1e-12)
+    np.testing.assert_allclose(
+        positions_forward(x, weight, bias, stride, padding), expected, rtol=1e-12, atol=1e-12
+    )
     if stride == 1:
         np.testing.assert_allclose(scipy_forward(x, weight, bias, padding), expected, rtol=1e-12, atol=1e-12)
     grad_output = rng.normal(size=expected.shape)

@@ -18,7 +18,7 @@ from snippets.convolution import (
     conv_transpose2d_backward,
 )
 from tools.operations.kit import Operation, Runs, with_torch
-from tools.rivals.convolution import im2col_both, im2col_forward, scipy_forward
+from tools.rivals.convolution import im2col_both, im2col_forward, positions_forward, scipy_forward
 
 Function = Callable[..., Any]
 Gates = tuple[float | None, float | None]
@@ -100,7 +100,11 @@ def forward_rivals(kind: str, arrays: tuple[Any, Any, Any], options: dict[str, i
         return {"windows": partial(conv2d, *arrays, **options)}
     if kind != "conv2d" or "groups" in options:
         return {}
-    rivals: Runs = {"im2col": partial(im2col_forward, *arrays, options.get("stride", 1), options["padding"])}
+    where = options.get("stride", 1), options["padding"]
+    rivals: Runs = {
+        "im2col": partial(im2col_forward, *arrays, *where),
+        "positions": partial(positions_forward, *arrays, *where),
+    }
     if "stride" not in options:
         rivals["SciPy"] = partial(scipy_forward, *arrays, options["padding"])
     if loops:

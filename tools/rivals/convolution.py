@@ -1,4 +1,5 @@
-"""The convolution as many courses teach it, im2col by index arrays; and SciPy's, one map at a time.
+"""The convolution as many courses teach it, im2col by index arrays; one product for each cell of the kernel;
+and SciPy's, one map at a time.
 
 Shapes and arguments as `snippets.convolution.conv2d`, without dilation and groups.
 Source: the assignments of Stanford's CS231n, `im2col_indices` and `col2im_indices`.
@@ -43,6 +44,24 @@ def im2col_both(
     np.add.at(grad_padded, cells, grad_matrix)
     grad_x = grad_padded[:, :, padding : padding + H, padding : padding + W]
     return [grad_x, grad_weight, grad_output.sum(axis=(0, 2, 3))]
+
+
+def positions_forward(x: Array, weight: Array, bias: Array, stride: int, padding: int) -> Array:
+    """The output, by a product for each cell of the kernel with what lies under it at all places of an image.
+
+    Channels come last and images one by one: of the ways to write this loop, the fastest we found.
+    """
+    padded = np.pad(x.transpose(0, 2, 3, 1), ((0, 0), (padding, padding), (padding, padding), (0, 0)))
+    C_out, C, KH, KW = weight.shape
+    OH, OW = (padded.shape[1] - KH) // stride + 1, (padded.shape[2] - KW) // stride + 1
+    filters = np.ascontiguousarray(weight.transpose(2, 3, 1, 0))
+    out = np.zeros((len(x), OH * OW, C_out), x.dtype)
+    product = np.empty_like(out[0])
+    for i, m, n in np.ndindex(len(x), KH, KW):
+        under = padded[i, m : m + stride * OH : stride, n : n + stride * OW : stride]
+        out[i] += np.matmul(under.reshape(-1, C), filters[m, n], out=product)
+    out += bias
+    return out.reshape(len(x), OH, OW, C_out).transpose(0, 3, 1, 2)
 
 
 def scipy_forward(x: Array, weight: Array, bias: Array, padding: int) -> Array:
