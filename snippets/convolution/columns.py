@@ -8,7 +8,7 @@ import numpy as np
 
 from snippets.convolution.geometry import pad, windows
 
-LEAST_BYTES, MOST_BYTES = 2**18, 2**21  # of the columns of one block: they stay in the cache for the product
+LEAST_BYTES, MOST_BYTES = 2**19, 2**21  # of the columns of one block: they stay in the cache for the product
 
 
 class Layout(NamedTuple):
