@@ -172,7 +172,7 @@ def test_moving_an_image_by_one_cell_moves_the_larger_one_by_the_stride():
 @pytest.mark.parametrize("options", [{}, {"padding": 1}, {"stride": 2, "padding": 2}, {"dilation": 2}])
 def test_what_is_not_finite_reaches_what_it_is_part_of_and_nothing_else(value, options):
     """Whatever cell it is put in, the definition says where it goes."""
-    x, weight = drawn((2, 1, 5, 10), (2, 1, 3, 3))  # so wide that `unfold` goes on to the end of each row
+    x, weight = drawn((2, 1, 5, 10), (2, 1, 3, 3))
     grad_output = np.ones(conv2d(x, weight, **options).shape)
     for i, j in np.ndindex(5, 10):
         spoilt = x.copy()
