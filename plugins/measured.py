@@ -1,0 +1,143 @@
+"""Tables of what `make bench` measured, in place of a comment on a page, such as `<!-- measured: memory -->`.
+
+The numbers come from docs/measured.json, so that no page quotes a time by hand. Without this plugin the page
+reads on, and links to the file.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from plugins.project import place, report
+from tools.measured import Measured, MeasuredError, Timing, read
+
+MARK = re.compile(r"^( *)<!-- measured: (.*?) -->$", re.MULTILINE)
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    def shown(mark: re.Match[str]) -> str:
+        indent, name = mark.groups()
+        where = place(config, page.file, mark[0])
+        if name not in TABLES:
+            report(where, f"no table is called {name!r}", f"There are: {', '.join(TABLES)}.")
+            return ""
+        try:
+            text = TABLES[name](read(Path(config.docs_dir, "measured.json")))
+        except MeasuredError as error:
+            report(where, error.problem, error.mend)
+            return ""
+        return "\n".join(indent + line for line in text.splitlines())
+
+    return MARK.sub(shown, markdown)
+
+
+def machine(measured: Measured) -> str:
+    versions = [f"{name} {version}" for name, version in measured.versions.items() if version]
+    rates = [[f"product, {dtype}", f"{rate:.0f} GF/s"] for dtype, rate in measured.gemm.items()]
+    processor = ["processor", f"{measured.processor}, one thread"]
+    return table(
+        ["what", "which"], [["date", measured.date], processor, ["with", ", ".join(versions)], *rates]
+    )
+
+
+def beside_torch(measured: Measured) -> str:
+    rows = [
+        [
+            layer,
+            stroke(number(one.milliseconds["snippets"]) for one in lines),
+            stroke(number(one.ratio) + " ✗" * one.missed for one in lines),
+            stroke(number(one.gate) for one in lines),
+        ]
+        for layer, lines in layers(measured)
+    ]
+    return table(["operation", "ms", "÷ PyTorch", "limit"], rows)
+
+
+def missed(measured: Measured) -> str:
+    limits = sum(one.gate is not None for one in measured.operations)
+    found = [one for one in measured.operations if one.missed]
+    if not found:
+        return f"Of {limits} limits, none was missed."
+    names = [one.layer + ", with gradients" * one.with_gradients for one in found]
+    rows = [[name, number(one.ratio), number(one.gate)] for name, one in zip(names, found, strict=True)]
+    return f"Of {limits} limits, {len(found)} missed:\n\n" + table(["operation", "÷ PyTorch", "limit"], rows)
+
+
+def product_shares(measured: Measured) -> str:
+    rows = [
+        [layer, *(stroke(map(percent, shares)) for shares in zip(*map(shares_of, lines), strict=True))]
+        for layer, lines in layers(measured)
+        if lines[0].gemm_share
+    ]
+    return table(["operation", "here, %", "PyTorch, %"], rows)
+
+
+def shares_of(one: Timing) -> tuple[float | None, float | None]:
+    """The share of a plain product's rate that is reached here, and by PyTorch."""
+    times = one.times("PyTorch")
+    return one.gemm_share, one.gemm_share / times if one.gemm_share and times else None
+
+
+def others(who: tuple[str, ...], measured: Measured) -> str:
+    """How many times as long others take, forward."""
+    rows = [
+        [one.layer, *(number(one.times(name)) for name in who)]
+        for one in measured.operations
+        if not one.with_gradients and set(who) & set(one.milliseconds)
+    ]
+    return table(["operation", *who], rows)
+
+
+def growth(measured: Measured) -> str:
+    rows = [[one.operation, one.against, f"{one.slope:.2f}"] for one in measured.scaling + measured.training]
+    return table(["call", "by", "slope"], rows)
+
+
+def memory(measured: Measured) -> str:
+    rows = [
+        [one.operation, *(number(size / 1e6) for size in (one.bytes, one.through, one.gate))]
+        for one in measured.memory
+    ]
+    return table(["call", "takes, MB", "in + out, MB", "limit, MB"], rows)
+
+
+TABLES: dict[str, Callable[[Measured], str]] = {
+    "machine": machine,
+    "beside PyTorch": beside_torch,
+    "limits missed": missed,
+    "shares of the product": product_shares,
+    "other convolutions": partial(others, ("im2col", "positions", "SciPy", "loops")),
+    "other LSTMs": partial(others, ("one product", "inputs first")),
+    "growth": growth,
+    "memory": memory,
+}
+
+
+def layers(measured: Measured) -> list[tuple[str, list[Timing]]]:
+    """The timings of each layer: forward, and with gradients where that is timed."""
+    return [(layer, list(lines)) for layer, lines in groupby(measured.operations, lambda one: one.layer)]
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """A table in Markdown, all but its first column aligned to the right."""
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def stroke(texts: Iterable[str]) -> str:
+    return " / ".join(texts)
+
+
+def number(value: float | None) -> str:
+    """Three digits, or whole if there are more before the point."""
+    return "–" if value is None else f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def percent(share: float | None) -> str:
+    return "–" if share is None else f"{100 * share:.0f}"
