@@ -207,10 +207,11 @@ def test_that_leaves_a_part_out():
 """
 
 
+@pytest.mark.parametrize("processes", ["0", "2"])
 @pytest.mark.parametrize(("ci", "code"), [("", 0), ("true", 1)])
-def test_last_line_says_what_did_not_run_and_fails_in_ci(project, ci, code):
+def test_last_line_says_what_did_not_run_and_fails_in_ci(project, ci, code, processes):
     (project / "test_skipping.py").write_text(SKIPPING)
-    done = pytest_in(project, "test_skipping.py", CI=ci)
+    done = pytest_in(project, "test_skipping.py", "-n", processes, CI=ci)
     assert done.returncode == code, done.stdout
     last = done.stdout.splitlines()[-1]
     assert last == "Did not run: no browser: make test says how to get one (1×); the part (1×)"
