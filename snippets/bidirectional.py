@@ -12,6 +12,7 @@ from snippets.arrays import check_shape, floating
 from snippets.sequences import check_lengths, check_sequence, reverse
 
 
+# --8<-- [start:bidirectional]
 def bidirectional(cell, x, forward, backward, *, lengths=None):
     """Read the sequence in both directions, each with weights of its own, and put the states side by side.
 
@@ -28,6 +29,7 @@ def bidirectional(cell, x, forward, backward, *, lengths=None):
     check_shape("the states of backward", back, "(T, N, H)", *there.shape)
     output = np.concatenate([there, reverse(back, lengths)], axis=2)
     return output, unpacked(forward_state), unpacked(backward_state)
+    # --8<-- [end:bidirectional]
 
 
 def bidirectional_backward(
@@ -65,6 +67,7 @@ def bidirectional_backward(
     return grad_x, tuple(grad_forward[: len(forward)]), tuple(grad_backward[: len(backward)])
 
 
+# --8<-- [start:stacked]
 def stacked(cell, x, layers, *, lengths=None):
     """Give the states of each layer to the next one as its input.
 
@@ -79,6 +82,7 @@ def stacked(cell, x, layers, *, lengths=None):
         x, *state = cell(x, *arrays, lengths=lengths)
         states.append(unpacked(state))
     return x, states
+    # --8<-- [end:stacked]
 
 
 def stacked_backward(cell, cell_backward, grad_output, grad_states, x, layers, *, lengths=None):

@@ -15,7 +15,6 @@ from snippets.arrays import check_shape, floating
 ROUNDING = 1e-3  # by which probabilities in float16 may add up to more than 1
 
 
-# --8<-- [start:decoding]
 class Hypothesis(NamedTuple):
     """A sequence so far, the logarithm of its probability, and the model's state before its last symbol."""
 
@@ -44,6 +43,7 @@ def greedy_decode(step, state, *, end, max_length):
     return symbols, total
 
 
+# --8<-- [start:beam_search]
 def beam_search(step, state, *, end, max_length, width, length_power=0.0):
     """Keep the `width` best sequences so far, go on with each by every symbol, and keep the best again.
 
@@ -71,6 +71,7 @@ def beam_search(step, state, *, end, max_length, width, length_power=0.0):
         if all(hypothesis.ended(end) for hypothesis in beam):
             break
     return [(hypothesis.symbols, hypothesis.log_prob) for hypothesis in beam]
+    # --8<-- [end:beam_search]
 
 
 def continued(step, hypothesis, end):
@@ -82,7 +83,6 @@ def continued(step, hypothesis, end):
         for symbol, log_prob in enumerate(log_probs)
         if log_prob > -math.inf
     ]
-    # --8<-- [end:decoding]
 
 
 def next_symbols(step, symbols, state, end):

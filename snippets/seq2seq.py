@@ -13,7 +13,7 @@ from snippets.losses import log_softmax
 ARRAYS = 4  # weight_ih, weight_hh, bias_ih, bias_hh
 
 
-# --8<-- [start:encoder_decoder]
+# --8<-- [start:encode]
 def encode(cell, x, encoder, *, lengths=None):
     """Read whole sequences, and keep of each its last state alone.
 
@@ -21,20 +21,6 @@ def encode(cell, x, encoder, *, lengths=None):
     """
     _, *state = cell(x, *encoder, lengths=lengths)
     return tuple(state)
-
-
-def encoder_decoder(cell, x, y, encoder, decoder, weight_ho, bias_o=None, *, lengths=None):
-    """Score the next symbol at every step of the answer, while the decoder reads the true ones before it.
-
-    This is how the pair is trained ("teacher forcing"): `y` is what `shifted_targets` makes of
-    the answer.
-    Shapes: x (T, N, D), y (S, N, K), weight_ho (K, H), bias_o (K,), lengths (N,) of x
-    -> scores (S, N, K).
-    Raises ValueError as the cell, and for a readout of another shape.
-    Source: Sutskever, Vinyals, Le 2014, arXiv:1409.3215, section 2.
-    """
-    output, *_ = cell(y, *four(decoder), *encode(cell, x, encoder, lengths=lengths))
-    return readout(output, weight_ho, bias_o)
 
 
 def decoder_step(cell, decoder, weight_ho, bias_o=None):
@@ -52,7 +38,21 @@ def decoder_step(cell, decoder, weight_ho, bias_o=None):
         return log_softmax(readout(output, weight_ho, bias_o)[0, 0]), tuple(state)
 
     return step
-    # --8<-- [end:encoder_decoder]
+    # --8<-- [end:encode]
+
+
+def encoder_decoder(cell, x, y, encoder, decoder, weight_ho, bias_o=None, *, lengths=None):
+    """Score the next symbol at every step of the answer, while the decoder reads the true ones before it.
+
+    This is how the pair is trained ("teacher forcing"): `y` is what `shifted_targets` makes of
+    the answer.
+    Shapes: x (T, N, D), y (S, N, K), weight_ho (K, H), bias_o (K,), lengths (N,) of x
+    -> scores (S, N, K).
+    Raises ValueError as the cell, and for a readout of another shape.
+    Source: Sutskever, Vinyals, Le 2014, arXiv:1409.3215, section 2.
+    """
+    output, *_ = cell(y, *four(decoder), *encode(cell, x, encoder, lengths=lengths))
+    return readout(output, weight_ho, bias_o)
 
 
 def encoder_decoder_backward(
