@@ -25,6 +25,9 @@ class Hypothesis(NamedTuple):
     def ended(self, end):
         return self.symbols[-1:] == (end,)
 
+    def score(self, length_power):
+        return self.log_prob / len(self.symbols) ** length_power
+
 
 def greedy_decode(step, state, *, end, max_length):
     """Take the most probable next symbol until it is the end: one sequence, and not always the best.
@@ -45,18 +48,18 @@ def greedy_decode(step, state, *, end, max_length):
 
 # --8<-- [start:beam_search]
 def beam_search(step, state, *, end, max_length, width, length_power=0.0):
-    """Keep the `width` best sequences so far, go on with each by every symbol, and keep the best again.
+    """Keep the `width` best sequences so far, go on with each by every symbol, keep the best.
 
-    Sequences are compared by log-probability / length ** length_power: 0 compares probabilities
-    as they are, 1 the mean per symbol. A sequence that has ended stays as it is and keeps its
-    place only while it is among the best. Of equals the one with smaller symbols comes first;
-    what has probability 0 is left out.
-    Returns the sequences that are left, best first: for each a tuple of symbols, `end` included
-    unless `max_length` came first, and its log-probability.
-    Raises ValueError for numbers that are no log-probabilities, NaN among them, and if no symbol
+    Sequences are compared by log-probability / length ** length_power: 0 compares
+    probabilities as they are, 1 the mean per symbol. A sequence that has ended stays as it
+    is, and keeps its place only while it is among the best. Of equals the one with smaller
+    symbols comes first; what has probability 0 is left out.
+    Returns what is left, best first: for each a tuple of symbols, `end` included unless
+    `max_length` came first, and its log-probability.
+    Raises ValueError for numbers that are no log-probabilities, NaN among them; if no symbol
     may follow; for a width or length below 1, a negative power, an `end` that is no symbol.
-    Source: Sutskever, Vinyals, Le 2014, arXiv:1409.3215, section 3.2, where ended sequences leave
-    the beam.
+    Source: Sutskever, Vinyals, Le 2014, arXiv:1409.3215, section 3.2, where ended sequences
+    leave the beam.
     """
     check_counts(max_length=max_length, width=width)
     if not 0 <= length_power < math.inf:
@@ -64,13 +67,13 @@ def beam_search(step, state, *, end, max_length, width, length_power=0.0):
     beam = [Hypothesis((), 0.0, state)]
     for _ in range(max_length):
         candidates = []
-        for hypothesis in beam:
-            candidates += [hypothesis] if hypothesis.ended(end) else continued(step, hypothesis, end)
-        candidates.sort(key=lambda h: (-h.log_prob / len(h.symbols) ** length_power, h.symbols))
+        for one in beam:
+            candidates += [one] if one.ended(end) else continued(step, one, end)
+        candidates.sort(key=lambda one: (-one.score(length_power), one.symbols))
         beam = candidates[:width]
-        if all(hypothesis.ended(end) for hypothesis in beam):
+        if all(one.ended(end) for one in beam):
             break
-    return [(hypothesis.symbols, hypothesis.log_prob) for hypothesis in beam]
+    return [(one.symbols, one.log_prob) for one in beam]
     # --8<-- [end:beam_search]
 
 

@@ -82,6 +82,41 @@ def test_sequences_of_different_lengths_are_encoded_as_if_each_were_alone(name):
 
 
 @EACH
+def test_nan_stays_in_its_sequence_there_and_back(name):
+    cell, cell_backward, _ = CELLS[name]
+    x, targets, *weights = some(name)
+    y, grad = shifted_targets(targets, END, K), np.ones((3, 2, K))
+    clean = encoder_decoder(cell, x, y, *weights)
+    clean_x, *_ = encoder_decoder_backward(cell, cell_backward, grad, x, y, *weights)
+    x[2, 0, 0] = np.nan
+    scores = encoder_decoder(cell, x, y, *weights)
+    grad_x, *_ = encoder_decoder_backward(cell, cell_backward, grad, x, y, *weights)
+    assert np.isnan(scores[:, 0]).all()
+    np.testing.assert_array_equal(scores[:, 1], clean[:, 1])
+    np.testing.assert_array_equal(grad_x[:, 1], clean_x[:, 1])
+
+
+@EACH
+def test_no_sequence_and_arrays_in_another_order_of_memory(name):
+    cell, cell_backward, _ = CELLS[name]
+    x, targets, *weights = some(name)
+    y = shifted_targets(targets, END, K)
+    none = encoder_decoder(cell, x[:, :0], y[:, :0], *weights)
+    assert none.shape == (3, 0, K)
+    grad_x, _, _, _, grad_weight_ho, _ = encoder_decoder_backward(
+        cell, cell_backward, none, x[:, :0], y[:, :0], *weights
+    )
+    assert grad_x.shape == (4, 0, 2)
+    assert not grad_weight_ho.any()
+    turned = [
+        tuple(np.asfortranarray(a) for a in w) if isinstance(w, tuple) else np.asfortranarray(w)
+        for w in weights
+    ]
+    scores = encoder_decoder(cell, np.asfortranarray(x), y[:, ::-1][:, ::-1], *turned)
+    np.testing.assert_allclose(scores, encoder_decoder(cell, x, y, *weights), rtol=1e-12)
+
+
+@EACH
 @pytest.mark.parametrize("biases", [True, False])
 @pytest.mark.parametrize("lengths", [None, [4, 2]])
 def test_gradients_are_central_differences(name, biases, lengths):

@@ -20,7 +20,7 @@ def gru_cell_chung(x, h, weight_ih, weight_hh, bias_ih=None, bias_hh=None, *, re
 def other_meaning_of_z(*arrays):
     """Turn weights and biases of one meaning of z into those of the other, and back.
 
-    sigmoid(-a) is 1 - sigmoid(a), so the rows of z change their sign, and nothing else does.
+    sigmoid(-a) is 1 - sigmoid(a), so the rows of z change their sign, and no others do.
     Shapes: each (3H, ...), rows r, z, n, or None -> the same.
     Raises ValueError for a number of rows that is no multiple of 3.
     """
