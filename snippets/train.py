@@ -31,7 +31,7 @@ import numpy as np
 from snippets import trained
 from snippets.storage import ROOT, read_arrays, shown, write_arrays, write_table
 
-CASES = ("shifted_digits", "glyphs")
+CASES = ("shifted_digits", "glyphs", "alice")
 NEEDED = (
     "RUNS",
     "SHIPPED",
