@@ -1,6 +1,7 @@
 """An encoder and a decoder: step by step as at once, gradients through the one state, a pair set by hand."""
 
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,12 +22,14 @@ from snippets.seq2seq import (
     reverser,
     shifted_targets,
 )
-from tests.oracles import SAME_EXAMPLES, WARNINGS_RAISE, assert_gradients
+from tests.oracles import SAME_EXAMPLES, WARNINGS_RAISE, assert_gradients, reference
 
 CELLS = {"RNN": (rnn, rnn_backward, 1), "LSTM": (lstm, lstm_backward, 4), "GRU": (gru, gru_backward, 3)}
 EACH = pytest.mark.parametrize("name", CELLS)
 RELU = partial(rnn, nonlinearity="relu")
 K, END = 3, 2
+FILE = Path(__file__).with_name("vectors") / "seq2seq.npz"
+ENDS = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
 
 
 def some(name, *, D=2, H=4, T=4, S=3, N=2, biases=True, seed=0):
@@ -137,6 +140,33 @@ def test_gradients_are_central_differences(name, biases, lengths):
 
     arrays = [x, y, *encoder, *decoder, *readout]
     assert_gradients(scores, gradients, arrays, np.random.default_rng(1))
+
+
+@EACH
+def test_loss_and_gradients_of_a_training_step_are_pytorchs(name):
+    cell, cell_backward, _ = CELLS[name]
+    stored = reference("seq2seq", name, FILE)
+    targets, lengths = stored.pop("targets"), [3, 5, 1]
+    for dtype, tolerance in ((np.float64, 1e-12), (np.float32, 5e-6)):
+        cast = {key: array.astype(dtype) for key, array in stored.items()}
+        parts = [[f"{part}.{end}" for end in ENDS] for part in ("encoder", "decoder")]
+        readout = ["readout.weight", "readout.bias"]
+        weights = [tuple(cast[key] for key in keys) for keys in parts] + [cast[key] for key in readout]
+        y = shifted_targets(targets, END, K)
+        scores = encoder_decoder(cell, cast["x"], y, *weights, lengths=lengths)
+        loss = cross_entropy(scores.reshape(-1, K), targets.ravel())
+        grad = cross_entropy_backward(1.0, scores.reshape(-1, K), targets.ravel()).reshape(scores.shape)
+        grad_x, _, *grads = encoder_decoder_backward(
+            cell, cell_backward, grad, cast["x"], y, *weights, lengths=lengths
+        )
+        found = {"scores": scores, "loss": loss, "grad_x": grad_x}
+        keys = [*parts[0], *parts[1], *readout]
+        flat = [*grads[0], *grads[1], *grads[2:]]
+        found |= {f"grad_{key}": grad for key, grad in zip(keys, flat, strict=True)}
+        assert set(stored) == {"x", *keys, *found}
+        for key, array in found.items():
+            assert array.dtype == dtype
+            np.testing.assert_allclose(array, stored[key], rtol=0, atol=tolerance, err_msg=key)
 
 
 def test_a_pair_learns_to_write_a_sequence_backwards_from_its_own_gradients():
