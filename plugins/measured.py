@@ -38,25 +38,26 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def machine(measured: Measured) -> str:
-    versions = [f"{name} {version}" for name, version in measured.versions.items() if version]
-    rates = [[f"product, {dtype}", f"{rate:.0f} GF/s"] for dtype, rate in measured.gemm.items()]
-    processor = ["processor", f"{measured.processor}, one thread"]
-    return table(
-        ["what", "which"], [["date", measured.date], processor, ["with", ", ".join(versions)], *rates]
-    )
+    rows = [
+        ["date", measured.date],
+        ["processor", f"{measured.processor}, one thread"],
+        *([name, version] for name, version in measured.versions.items() if version),
+        *([f"product, {dtype}", f"{rate:.0f} GF/s"] for dtype, rate in measured.gemm.items()),
+    ]
+    return table(["measured", "on"], rows)
 
 
 def beside_torch(measured: Measured) -> str:
     rows = [
         [
             layer,
-            stroke(number(one.milliseconds["snippets"]) for one in lines),
             stroke(number(one.ratio) + " ✗" * one.missed for one in lines),
             stroke(number(one.gate) for one in lines),
+            stroke(number(one.milliseconds["snippets"]) for one in lines),
         ]
         for layer, lines in layers(measured)
     ]
-    return table(["operation", "ms", "÷ PyTorch", "limit"], rows)
+    return table(["operation", "÷ PyTorch", "limit", "ms"], rows)
 
 
 def missed(measured: Measured) -> str:

@@ -65,10 +65,10 @@ EXPECTED = {
     "machine": [
         ["date", "2026-11-21"],
         ["processor", "A processor, one thread"],
-        ["with", "numpy 2.4.6"],
+        ["numpy", "2.4.6"],
         ["product, float32", "100 GF/s"],
     ],
-    "beside PyTorch": [[LAYER, "2 / 4", "2 ✗ / 0.5", "1.8 / –"], ["LSTM N 1, float64", "1.25", "–", "3"]],
+    "beside PyTorch": [[LAYER, "2 ✗ / 0.5", "1.8 / –", "2 / 4"], ["LSTM N 1, float64", "–", "3", "1.25"]],
     "shares of the product": [[LAYER, "40 / –", "80 / –"]],
     "other convolutions": [[LAYER, "2.5", "–", "–", "1,115"]],
     "other LSTMs": [["LSTM N 1, float64", "1.6", "–"]],

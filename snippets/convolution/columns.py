@@ -20,6 +20,7 @@ class Layout(NamedTuple):
     groups: int
 
 
+# --8<-- [start:columns]
 def columns(x, kernel_size, out_sizes, layout):
     """Yield slices of (N, OH, OW), and the windows there as the columns of one matrix for each group.
 
@@ -35,6 +36,7 @@ def columns(x, kernel_size, out_sizes, layout):
             buffer = np.empty(part.size, x.dtype)
         buffer[: part.size].reshape(part.shape)[...] = part
         yield block, buffer[: part.size].reshape(layout.groups, -1, prod(part.shape[3:]))
+        # --8<-- [end:columns]
 
 
 def blocks(view):

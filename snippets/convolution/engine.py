@@ -13,6 +13,7 @@ from snippets.convolution.columns import Layout, as_matrices, blocks, columns
 from snippets.convolution.geometry import inside, windows
 
 
+# --8<-- [start:correlate]
 def correlate(x, weight, bias, layout, out):
     """Sum window times filter into `out`: block by block, windows become the columns of one matrix product.
 
@@ -24,6 +25,7 @@ def correlate(x, weight, bias, layout, out):
         maps = out.swapaxes(0, 1)[:, *block]
         np.add((filters @ matrix).reshape(maps.shape), offset, out=maps)
     return out
+    # --8<-- [end:correlate]
 
 
 def spread(maps, weight, bias, layout, out):

@@ -37,6 +37,7 @@ def run(x, weight_ih, weight_hh, bias_ih, bias_hh, h0, c0, lengths, *, keep):
     kept = T if keep else 1  # or each step overwrites the one before
     all_gates, cells = np.empty((kept, 4, N, H), x.dtype), np.empty((kept, N, H), x.dtype)
     output, h, c = np.empty((T, N, H), x.dtype), h0.copy(), c0.copy()
+    # --8<-- [start:steps]
     for t, going_on in enumerate(running(lengths, T)):
         row[:, :D], row[:, D:-1], cells[t % kept] = x[t], h, c
         gates = np.matmul(row, weight, out=all_gates[t % kept])
@@ -47,6 +48,7 @@ def run(x, weight_ih, weight_hh, bias_ih, bias_hh, h0, c0, lengths, *, keep):
         np.add(f * c, i * g, out=c, where=going_on)
         np.multiply(o, np.tanh(c), out=h, where=going_on)
         output[t] = h
+        # --8<-- [end:steps]
     return without_padding(output, lengths), h, c, all_gates, cells
 
 
