@@ -9,14 +9,22 @@ def floating(**arrays):
     Floating types keep their common type, whole numbers become float64.
     Raises ValueError for anything but real numbers.
     """
-    given = {name: np.asarray(array) for name, array in arrays.items() if array is not None}
+    given = {name: as_array(name, array) for name, array in arrays.items() if array is not None}
     for name, array in given.items():
         if array.dtype.kind not in "biuf":
             raise ValueError(f"{name} holds {array.dtype}; expected real numbers")
-    dtype = np.result_type(*given.values())
+    dtype = np.result_type(*given.values()) if given else np.dtype(np.float64)
     if dtype.kind != "f":
         dtype = np.dtype(np.float64)
     return tuple(given[name].astype(dtype, copy=False) if name in given else None for name in arrays)
+
+
+def as_array(name, given):
+    """Return what was given as an array. Raises ValueError for nested lists that are not equally long."""
+    try:
+        return np.asarray(given)
+    except ValueError:
+        raise ValueError(f"{name} is lists of different lengths; expected an array of real numbers") from None
 
 
 def check_shape(name, array, axes, *expected):
@@ -25,8 +33,9 @@ def check_shape(name, array, axes, *expected):
     `axes` is how the shape is written in docstrings, such as "(N, C, H, W)".
     """
     expected = expected or (None,) * len(axes.strip("(,)").split(","))
-    fits = array.ndim == len(expected)
+    fits = array is not None and array.ndim == len(expected)
     if not fits or any(size not in (None, found) for size, found in zip(expected, array.shape, strict=True)):
+        found = "is None" if array is None else f"has shape {array.shape}"
         sizes = ", ".join("any" if size is None else str(size) for size in expected)
         known = f" = ({sizes})" if any(size is not None for size in expected) else ""
-        raise ValueError(f"{name} has shape {array.shape}; expected {axes}{known}")
+        raise ValueError(f"{name} {found}; expected {axes}{known}")

@@ -21,9 +21,10 @@ def bidirectional(cell, x, forward, backward, *, lengths=None):
     the first step.
     Shapes: x (T, N, D), `forward` and `backward` the arrays that `cell` takes after x,
     lengths (N,) -> output (T, N, 2H), the last state forward, the last state backward.
-    Raises ValueError as the cell, and if the directions have not as many units.
+    Raises ValueError as the cell, and if the directions have not as many units, or are no tuples.
     Source: Schuster and Paliwal 1997; PyTorch's `bidirectional=True`.
     """
+    check_directions(forward=forward, backward=backward)
     x, lengths = sequences(x, lengths)
     there, *forward_state = cell(x, *forward, lengths=lengths)
     back, *backward_state = cell(reverse(x, lengths), *backward, lengths=lengths)
@@ -51,11 +52,14 @@ def bidirectional_backward(
     in `forward` and in `backward`.
     Raises ValueError as the cell, and for gradients that are not shaped as its results.
     """
+    check_directions(forward=forward, backward=backward)
     x, lengths = sequences(x, lengths)
     there = back = None
     if grad_output is not None:
         (grad_output,) = floating(grad_output=grad_output)
-        H = np.shape(forward[1])[-1]
+        (weight_hh,) = floating(weight_hh=forward[1])
+        check_shape("weight_hh of forward", weight_hh, "(rows, H)")
+        H = weight_hh.shape[1]
         check_shape("grad_output", grad_output, "(T, N, 2H)", *x.shape[:2], 2 * H)
         there, back = grad_output[:, :, :H], reverse(grad_output[:, :, H:], lengths)
     grad_x, *grad_forward = cell_backward(
@@ -95,8 +99,8 @@ def stacked_backward(cell, cell_backward, grad_output, grad_states, x, layers, *
     as many of states as layers.
     """
     check_layers(layers)
-    if len(grad_states) != len(layers):
-        raise ValueError(f"grad_states has {len(grad_states)} entries; expected one a layer: {len(layers)}")
+    if entries(grad_states) != len(layers):
+        raise ValueError(f"grad_states {described(grad_states)}; expected one entry a layer: {len(layers)}")
     inputs = [x]
     for arrays in layers[:-1]:
         inputs.append(cell(inputs[-1], *arrays, lengths=lengths)[0])
@@ -109,8 +113,22 @@ def stacked_backward(cell, cell_backward, grad_output, grad_states, x, layers, *
 
 
 def check_layers(layers):
-    if len(layers) == 0:
-        raise ValueError("layers is empty; expected a tuple of arrays for each layer")
+    if entries(layers) < 1:
+        raise ValueError(f"layers {described(layers)}; expected a tuple of arrays for each layer")
+
+
+def check_directions(**directions):
+    for name, arrays in directions.items():
+        if entries(arrays) < 2:
+            raise ValueError(f"{name} {described(arrays)}; expected a tuple: weight_ih, weight_hh, ...")
+
+
+def entries(given):
+    return len(given) if isinstance(given, (list, tuple)) else 0
+
+
+def described(given):
+    return f"has {len(given)} entries" if isinstance(given, (list, tuple)) else f"is {type(given).__name__}"
 
 
 def sequences(x, lengths):

@@ -1,6 +1,7 @@
 """Two ways to cap a gradient: shorten it as a whole, or cut each number by itself."""
 
 import math
+from numbers import Real
 
 import numpy as np
 
@@ -40,6 +41,6 @@ def clip_by_value(grads, limit):
 def clipping_arguments(grads, limit):
     if not isinstance(grads, (tuple, list)):
         raise ValueError(f"grads is {type(grads).__name__}; expected a tuple: one array for each parameter")
-    if not limit > 0:
+    if not (isinstance(limit, Real) and limit > 0):
         raise ValueError(f"limit is {limit!r}; expected a number above 0")
     return tuple(None if grad is None else floating(grad=grad)[0].copy() for grad in grads), float(limit)

@@ -13,6 +13,7 @@ def sigmoid(z):
 
     Shapes: z (...) -> (...).
     """
+    (z,) = floating(z=z)
     return 0.5 + 0.5 * np.tanh(0.5 * z)
 
 
@@ -27,7 +28,9 @@ def gated_arguments(gates, x, weight_ih, weight_hh, bias_ih, bias_hh, lengths, *
         x=x, weight_ih=weight_ih, weight_hh=weight_hh, bias_ih=bias_ih, bias_hh=bias_hh, **states
     )
     T, N, D = check_sequence(x)
-    H = weight_hh.shape[-1] if weight_hh.ndim else 0
+    check_shape("weight_ih", weight_ih, f"({len(gates)}H, D)")
+    check_shape("weight_hh", weight_hh, f"({len(gates)}H, H)")
+    H = weight_hh.shape[1]
     if weight_hh.shape == (H // len(gates), H):  # transposed
         H = len(weight_hh)
     check_rows("weight_hh", weight_hh, gates, H, "H")
@@ -49,6 +52,8 @@ def step_arguments(gates, x, weight_ih, weight_hh, bias_ih, bias_hh, **states):
     """Check what one step of a cell was given, x (N, D) and its states, as `gated_arguments` does."""
     (x,) = floating(x=x)
     check_shape("x", x, "(N, D)")
+    for name in (name for name, state in states.items() if state is None):
+        check_shape(name, None, "(N, H)")
     x, *arrays, _ = gated_arguments(gates, x[None], weight_ih, weight_hh, bias_ih, bias_hh, None, **states)
     return x[0], *arrays
 

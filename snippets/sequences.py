@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.arrays import check_shape
+from snippets.arrays import as_array, check_shape
 
 
 def check_lengths(lengths, T, N):
@@ -13,7 +13,7 @@ def check_lengths(lengths, T, N):
     """
     if lengths is None:
         return np.full(N, T)
-    lengths = np.asarray(lengths)
+    lengths = as_array("lengths", lengths)
     check_shape("lengths", lengths, "(N,)", N)
     if N == 0:  # an empty list is an array of floats
         return np.zeros(0, int)

@@ -50,5 +50,10 @@ def gain(matrices):
     """Return the most by which each matrix can lengthen a vector: its largest singular value.
 
     Shapes: (..., H, H) -> (...).
+    Raises ValueError for fewer than two axes, or no H.
     """
-    return np.linalg.norm(np.asarray(matrices), 2, axis=(-2, -1))
+    (matrices,) = floating(matrices=matrices)
+    if matrices is None or matrices.ndim < 2 or 0 in matrices.shape[-2:]:
+        found = "is None" if matrices is None else f"has shape {matrices.shape}"
+        raise ValueError(f"matrices {found}; expected (..., H, H)")
+    return np.linalg.norm(matrices, 2, axis=(-2, -1))

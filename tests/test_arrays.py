@@ -26,6 +26,19 @@ def test_arrays_get_their_common_floating_type_and_whole_numbers_float64():
     assert floating(a=single, b=None)[1] is None
 
 
+def test_what_is_none_is_none_whatever_else_is_and_is_named_where_a_shape_is_asked_for():
+    assert floating(a=None, b=None) == (None, None)
+    with pytest.raises(ValueError) as error:
+        check_shape("x", None, "(N, D)", None, 4)
+    assert str(error.value) == "x is None; expected (N, D) = (any, 4)"
+
+
+def test_lists_that_make_no_array_are_named():
+    with pytest.raises(ValueError) as error:
+        floating(x=[1.0], weight=[[1, 2], [3]])
+    assert str(error.value) == "weight is lists of different lengths; expected an array of real numbers"
+
+
 @pytest.mark.parametrize("given", ["text", [1j], [None], np.array(["a"])])
 def test_anything_but_real_numbers_is_refused_by_name(given):
     with pytest.raises(ValueError, match=r"weight holds .*; expected real numbers"):

@@ -240,14 +240,32 @@ X, A, B = np.ones((5, 3, 2)), some("LSTM"), some("LSTM", H=3)
             lambda: bidirectional_backward(lstm_backward, None, A[4], None, X, A, A),
             "the gradient of a state has 1 parts; expected 2: grad_h, grad_c",
         ),
-        (lambda: stacked(lstm, X, []), "layers is empty; expected a tuple of arrays for each layer"),
+        (
+            lambda: bidirectional(lstm, X, None, A),
+            "forward is NoneType; expected a tuple: weight_ih, weight_hh, ...",
+        ),
+        (
+            lambda: bidirectional_backward(lstm_backward, X, None, None, X, A, A[:1]),
+            "backward has 1 entries; expected a tuple: weight_ih, weight_hh, ...",
+        ),
+        (
+            lambda: bidirectional_backward(lstm_backward, X, None, None, X, (A[0], None), A),
+            "weight_hh of forward is None; expected (rows, H)",
+        ),
+        (lambda: bidirectional(lstm, None, A, A), "x is None; expected (T, N, D)"),
+        (lambda: stacked(lstm, X, None), "layers is NoneType; expected a tuple of arrays for each layer"),
+        (
+            lambda: stacked_backward(lstm, lstm_backward, None, None, X, [A]),
+            "grad_states is NoneType; expected one entry a layer: 1",
+        ),
+        (lambda: stacked(lstm, X, []), "layers has 0 entries; expected a tuple of arrays for each layer"),
         (
             lambda: stacked_backward(lstm, lstm_backward, None, [], X, []),
-            "layers is empty; expected a tuple of arrays for each layer",
+            "layers has 0 entries; expected a tuple of arrays for each layer",
         ),
         (
             lambda: stacked_backward(lstm, lstm_backward, None, [], X, [A]),
-            "grad_states has 0 entries; expected one a layer: 1",
+            "grad_states has 0 entries; expected one entry a layer: 1",
         ),
         (
             lambda: stacked(lstm, X, [A, A]),

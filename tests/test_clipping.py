@@ -94,6 +94,8 @@ def test_what_cannot_be_clipped_is_named(clip):
         (np.ones(2), 1, "grads is ndarray; expected a tuple: one array for each parameter"),
         (([1.0],), 0, "limit is 0; expected a number above 0"),
         (([1.0],), -1.0, "limit is -1.0; expected a number above 0"),
+        (([1.0],), None, "limit is None; expected a number above 0"),
+        (([1.0],), "1", "limit is '1'; expected a number above 0"),
         (([1.0],), float("nan"), "limit is nan; expected a number above 0"),
         ((["a"],), 1, "grad holds <U1; expected real numbers"),
     ):

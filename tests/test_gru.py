@@ -95,6 +95,7 @@ def test_the_gates_come_in_the_documented_order_each_from_its_own_rows():
     [
         ("x", (5, 3, 2), "x has shape (5, 3, 2); expected (N, D)"),
         ("h", (1, 4), "h has shape (1, 4); expected (N, H) = (3, 4)"),
+        ("h", None, "h is None; expected (N, H)"),
         (
             "weight_ih",
             (16, 2),
@@ -106,7 +107,7 @@ def test_the_gates_come_in_the_documented_order_each_from_its_own_rows():
 def test_a_step_says_what_does_not_fit(step, name, shape, message):
     shapes = {"x": (3, 2), "h": (3, 4), "weight_ih": (12, 2), "weight_hh": (12, 4)}
     with pytest.raises(ValueError) as error:
-        step(**{key: np.ones(size) for key, size in (shapes | {name: shape}).items()})
+        step(**{key: size and np.ones(size) for key, size in (shapes | {name: shape}).items()})
     assert str(error.value) == message
 
 

@@ -44,8 +44,37 @@ def test_the_forget_gates_bias_is_the_second_of_four_parts():
     assert bias.tolist() == list(range(8))
 
 
-@pytest.mark.parametrize("shape", [(6,), (4, 2), ()])
-def test_a_bias_that_is_no_four_gates_is_named(shape):
+def test_the_bias_of_whole_numbers_takes_a_fraction():
+    assert forget_gate_bias([0, 0, 0, 0], 0.5).tolist() == [0, 0.5, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("bias", "value", "message"),
+    [
+        (np.zeros(6), 1, "bias has shape (6,); expected (4H,): H numbers for each of four gates"),
+        (np.zeros((4, 2)), 1, "bias has shape (4, 2); expected (4H,)"),
+        (0, 1, "bias has shape (); expected (4H,)"),
+        (None, 1, "bias is None; expected (4H,)"),
+        ([1j, 0, 0, 0], 1, "bias holds complex128; expected real numbers"),
+        (np.zeros(4), "1", "value is '1'; expected a number"),
+        (np.zeros(4), [1], "value is [1]; expected a number"),
+    ],
+)
+def test_a_bias_that_is_no_four_gates_is_named(bias, value, message):
     with pytest.raises(ValueError) as error:
-        forget_gate_bias(np.zeros(shape))
-    assert str(error.value) == f"bias has shape {shape}; expected (4H,): H numbers for each of four gates"
+        forget_gate_bias(bias, value)
+    assert str(error.value) == message
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "message"),
+    [
+        (0, 2, "rows is 0; expected a whole number from 1"),
+        (2, -1, "columns is -1; expected a whole number from 1"),
+        (2.0, 2, "rows is 2.0; expected a whole number from 1"),
+    ],
+)
+def test_a_matrix_has_a_row_and_a_column(rows, columns, message):
+    with pytest.raises(ValueError) as error:
+        orthogonal(np.random.default_rng(0), rows, columns)
+    assert str(error.value) == message

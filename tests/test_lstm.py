@@ -87,6 +87,9 @@ def test_the_gates_come_in_the_documented_order_each_from_its_own_rows():
         ("x", (5, 3, 2), "x has shape (5, 3, 2); expected (N, D)"),
         ("h", (1, 4), "h has shape (1, 4); expected (N, H) = (3, 4)"),
         ("c", (4,), "c has shape (4,); expected (N, H) = (3, 4)"),
+        ("x", None, "x is None; expected (N, D)"),
+        ("h", None, "h is None; expected (N, H)"),
+        ("c", None, "c is None; expected (N, H)"),
         ("weight_ih", (16, 3), "weight_ih has shape (16, 3); expected (4H, D) = (16, 2), rows i, f, g, o"),
         ("bias_hh", (4,), "bias_hh has shape (4,); expected (4H,) = (16,), rows i, f, g, o; {}"),
     ],
@@ -95,7 +98,7 @@ def test_a_step_says_what_does_not_fit(name, shape, message):
     shapes = {"x": (3, 2), "h": (3, 4), "c": (3, 4), "weight_ih": (16, 2), "weight_hh": (16, 4)}
     shapes |= {"bias_ih": (16,), "bias_hh": (16,)}
     with pytest.raises(ValueError) as error:
-        lstm_cell(**{key: np.ones(size) for key, size in (shapes | {name: shape}).items()})
+        lstm_cell(**{key: size and np.ones(size) for key, size in (shapes | {name: shape}).items()})
     assert str(error.value) == message.format("this is the shape for a plain RNN")
 
 

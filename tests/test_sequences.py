@@ -53,6 +53,8 @@ def test_no_sequence_needs_no_length():
         ([6, 2, 0], "lengths[0] is 6; expected 1 to T = 5: x has 5 steps"),
         ([1, 2], "lengths has shape (2,); expected (N,) = (3)"),
         (3, "lengths has shape (); expected (N,) = (3)"),
+        ([1, [2], 3], "lengths is lists of different lengths; expected an array of real numbers"),
+        ([1, 2, 2**70], "lengths holds object; expected whole numbers from 1 to T = 5"),
         ([[1, 2, 3]], "lengths has shape (1, 3); expected (N,) = (3)"),
         ([1.0, 2.0, 3.0], "lengths holds float64; expected whole numbers from 1 to T = 5"),
         ([1, 2, np.nan], "lengths holds float64; expected whole numbers from 1 to T = 5"),

@@ -78,6 +78,13 @@ def test_what_does_not_fit_is_named():
             lambda: step_jacobians(np.ones((3, 1, 2)), np.eye(2), nonlinearity="sin"),
             'nonlinearity is \'sin\'; expected "tanh" or "relu"',
         ),
+        (lambda: step_jacobians(None, np.eye(2)), "states is None; expected (T, N, H)"),
+        (lambda: step_jacobians(np.ones((3, 1, 2)), None), "weight_hh is None; expected (H, H) = (2, 2)"),
+        (lambda: to_the_end(None), "jacobians is None; expected (T, N, H, H)"),
+        (lambda: gain(None), "matrices is None; expected (..., H, H)"),
+        (lambda: gain([1.0, 2.0]), "matrices has shape (2,); expected (..., H, H)"),
+        (lambda: gain(np.ones((3, 0, 0))), "matrices has shape (3, 0, 0); expected (..., H, H)"),
+        (lambda: gain([[1j]]), "matrices holds complex128; expected real numbers"),
         (
             lambda: to_the_end(np.ones((3, 1, 2, 4))),
             "jacobians has shape (3, 1, 2, 4); expected (T, N, H, H) = (3, 1, 4, 4)",

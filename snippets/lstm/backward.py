@@ -78,7 +78,7 @@ def back_through_time(grad, grad_c, all_gates, cells, c, h_before, x, weight_ih,
         i, f, g, o = gates
         squashed = np.tanh(c)
         if grad_c is not None:
-            dc = np.where((lengths == t + 1)[:, None], grad_c, dc)
+            np.copyto(dc, grad_c, where=(lengths == t + 1)[:, None])
         dh += grad[t]
         dc += dh * o * (1 - squashed * squashed)
         np.multiply(dc, g, out=di)

@@ -36,7 +36,7 @@ def unfolded_backward(grad_output, x, layers, h0, *, nonlinearity="tanh"):
     """
     x, layers, h0 = unfolded_arguments(x, layers, h0)
     outputs = unfolded(x, layers, h0, nonlinearity=nonlinearity)
-    grad_output = np.asarray(grad_output)
+    grad_output, _ = floating(grad_output=grad_output, x=x)
     check_shape("grad_output", grad_output, "(T, N, H)", *outputs.shape)
     before = [h0, *outputs[:-1]]  # what each layer reads from the layer before it
     grads, from_above = [], np.zeros_like(h0)

@@ -255,6 +255,9 @@ GOOD = {
     [
         ("x", (5, 3), "x has shape (5, 3); expected (T, N, D)"),
         ("x", (0, 2, 3), "x has shape (0, 2, 3); expected (T, N, D) with at least one step"),
+        ("x", None, "x is None; expected (T, N, D)"),
+        ("weight_ih", None, "weight_ih is None; expected (H, D) = (any, 3)"),
+        ("weight_hh", None, "weight_hh is None; expected (H, H) = (4, 4)"),
         ("weight_ih", (4, 2), "weight_ih has shape (4, 2); expected (H, D) = (any, 3)"),
         ("weight_hh", (4, 3), "weight_hh has shape (4, 3); expected (H, H) = (4, 4)"),
         ("bias_ih", (3,), "bias_ih has shape (3,); expected (H,) = (4)"),
@@ -265,7 +268,7 @@ GOOD = {
 )
 def test_a_network_says_which_shape_does_not_fit(network, name, shape, message):
     with pytest.raises(ValueError) as error:
-        network(**{key: np.ones(value) for key, value in (GOOD | {name: shape}).items()})
+        network(**{key: value and np.ones(value) for key, value in (GOOD | {name: shape}).items()})
     assert message in str(error.value)
 
 

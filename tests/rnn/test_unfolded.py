@@ -71,6 +71,8 @@ def test_the_gradients_of_all_copies_sum_to_that_of_the_shared_weights():
     [
         ({"x": np.ones((0, 3, 2))}, "x has shape (0, 3, 2); expected (T, N, D) with at least one step"),
         ({"h0": np.ones((1, 4))}, "h0 has shape (1, 4); expected (N, H) = (3, any)"),
+        ({"x": None}, "x is None; expected (T, N, D)"),
+        ({"h0": None}, "h0 is None; expected (N, H) = (3, any)"),
         ({"layers": []}, "layers holds 0; expected one for each step of x: 5"),
         (
             {"layers": [(np.ones((4, 2)), np.ones((4, 4)), None)] * 5},
@@ -99,6 +101,11 @@ def test_what_does_not_fit_is_named(changed, message):
 
 def test_a_gradient_of_another_shape_is_named():
     x, weights, h0 = some(np.random.default_rng(0))
-    with pytest.raises(ValueError) as error:
-        unfolded_backward(np.ones((5, 4)), x, [weights] * 5, h0)
-    assert str(error.value) == "grad_output has shape (5, 4); expected (T, N, H) = (5, 3, 4)"
+    for grad_output, message in (
+        (np.ones((5, 4)), "grad_output has shape (5, 4); expected (T, N, H) = (5, 3, 4)"),
+        (None, "grad_output is None; expected (T, N, H) = (5, 3, 4)"),
+        (np.ones((5, 3, 4)) * 1j, "grad_output holds complex128; expected real numbers"),
+    ):
+        with pytest.raises(ValueError) as error:
+            unfolded_backward(grad_output, x, [weights] * 5, h0)
+        assert str(error.value) == message
