@@ -99,7 +99,7 @@ def shelf():
     held = [[held_letter(place) for place in h.reshape(SLOTS + 1, K - 1)] for h in shelves]
     figure = ShelfFigure(
         470,
-        292,
+        266,
         title="An encoder, one state, a decoder",
         description=f"A state of {SLOTS + 1} places at {len(shelves)} steps. The encoder reads "
         f"{', '.join(WORD)}: what was read last is on place 1, the others above it. The decoder moves all "
@@ -116,15 +116,13 @@ def shelf():
         y = (tops[1] + tops[2] + size) / 2
         figure.arrow((before + size / 2 + 2, y), (after - size / 2 - 2, y), role="state")
     for x, letter in zip(places, WORD, strict=False):
-        cell = figure.cells(x - 20, 220, [[None]], "input", size=40)
+        cell = figure.cells(x - 20, 194, [[None]], "input", size=40)
         figure.label(cell.centre, letter, size=15)
-        figure.arrow(cell.top, (x, 178), role="input")
     for x, name in zip(places[len(WORD) :], names, strict=True):
-        cell = figure.cells(x - 20, 220, [[None]], "output", size=40)
+        cell = figure.cells(x - 20, 194, [[None]], "output", size=40)
         figure.label(cell.centre, name, size=15)
-        figure.arrow((x, 178), cell.top, role="output")
-    figure.label((places[1], 280), "the encoder reads", role="input")
-    figure.label(((places[len(WORD)] + places[-1]) / 2, 280), "the decoder writes", role="output")
+    figure.label((places[1], 254), "the encoder reads", role="input")
+    figure.label(((places[len(WORD)] + places[-1]) / 2, 254), "the decoder writes", role="output")
     return figure.svg()
 
 

@@ -44,7 +44,7 @@ def test_the_shelf_holds_the_word_and_lets_it_out_backwards():
     found = texts(wiring.shelf())
     assert row(found, 150, 180) == ["0", "b", "a", "c"]
     assert row(found, 110, 140) == ["1", "c", "a", "b", "a", "c"]
-    assert row(found, 230, 260) == ["c", "a", "b", "b", "a", "c", "end"]
+    assert row(found, 205, 235) == ["c", "a", "b", "b", "a", "c", "end"]
 
 
 def test_the_tree_multiplies_along_its_branches():
