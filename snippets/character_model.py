@@ -70,9 +70,9 @@ def decode(symbols, characters):
 
 # --8<-- [start:scores]
 def scores(symbols, h, weight_ih, weight_hh, bias, weight_out, bias_out):
-    """Score every character as the next one, after each symbol; say which state that leaves.
+    """Score every character as the next one, after each symbol; return the last state too.
 
-    Shapes: symbols (T, N), h (N, H) or None, weights as in CharacterModel -> (T, N, V), (N, H).
+    Shapes: symbols (T, N), h (N, H) or None, see CharacterModel -> (T, N, V), (N, H).
     """
     x = one_hot(symbols, len(weight_out))
     states, h = rnn(x, weight_ih, weight_hh, bias, h0=h)
@@ -82,14 +82,14 @@ def scores(symbols, h, weight_ih, weight_hh, bias, weight_out, bias_out):
 
 # --8<-- [start:loss_and_gradients]
 def loss_and_gradients(symbols, h, weight_ih, weight_hh, bias, weight_out, bias_out):
-    """Compare the scores after each symbol with the symbol that follows; go back through time.
+    """Compare the scores after each symbol with the next one; go back through time.
 
-    Shapes: symbols (T + 1, N), the others as `scores` -> the mean loss in nats, a list of the
-    gradients of the five arrays, the last state (N, H).
+    Shapes: symbols (T + 1, N), the others as `scores` -> the mean loss in nats, a list of
+    the gradients of the five arrays, the last state (N, H).
     """
     x, target = one_hot(symbols, len(weight_out))[:-1], np.ravel(symbols[1:])
     (states, h), backward = rnn_with_backward(x, weight_ih, weight_hh, bias, h0=h)
-    rows = states.reshape(-1, states.shape[2])  # one for each character read: (T * N, H)
+    rows = states.reshape(-1, states.shape[2])  # one for each target: (T * N, H)
     logits = rows @ weight_out.T + bias_out
     grad_logits = cross_entropy_backward(1, logits, target)
     _, *grads, _, _ = backward((grad_logits @ weight_out).reshape(states.shape), None)
@@ -100,11 +100,11 @@ def loss_and_gradients(symbols, h, weight_ih, weight_hh, bias, weight_out, bias_
 
 # --8<-- [start:fit]
 def fit(model, text, *, streams, steps, passes, lr, limit=1.0):
-    """Train on chunks of `streams` parts of a text, side by side; return every loss in bits.
+    """Train on a text cut into `streams` parts, side by side; return every loss in bits.
 
-    A chunk starts in the state in which the last one ended; the gradient stays within the chunk.
+    A chunk begins in the state in which the last one ended. No gradient crosses the border.
     """
-    chunks = in_chunks(encode(text, model.characters), streams, steps)  # each (steps + 1, streams)
+    chunks = in_chunks(encode(text, model.characters), streams, steps)
     optimizer, losses = Adam(model.vector, lr), []
     for _ in range(passes):
         h = None
@@ -133,7 +133,7 @@ def sample(model, start, count, *, temperature, rng):
 
 # --8<-- [start:at_temperature]
 def at_temperature(logits, temperature):
-    """Divide the scores by a temperature before the softmax: below 1 the best gain, above 1 the rest.
+    """Divide the scores by a temperature, then take the softmax: below 1 the best gain.
 
     Shapes: logits (V,) -> probabilities (V,).
     Raises ValueError unless the temperature is above 0.

@@ -1,18 +1,12 @@
-"""Alice: the text, how a model is trained on it and judged, the bar, and what the page prints of it."""
+"""Alice: the text, what counting it costs, how a model is trained on it and judged, and the bar."""
 
 import hashlib
-import re
 
 import numpy as np
 import pytest
 
 from snippets import alice as case
-from snippets import character_model, ngrams, train, trained
-from snippets.storage import ROOT, read_table
-
-CASE = "alice"
-PAGE = ROOT / "docs/recurrence/character_model.md"
-
+from snippets import character_model, ngrams
 
 # The text
 
@@ -157,71 +151,3 @@ def test_a_network_that_never_overtakes_counting_misses_the_bar():
     late = {"1 pass": 3.4, "2 passes": 3.1, "4 passes": 3.0, "8 passes": 2.9, "16 passes": 2.7}
     missed = case.misses({run: [{"held out": cost}] for run, cost in late.items()})
     assert any("the network is better" in sentence for sentence in missed)
-
-
-@pytest.fixture(scope="module")
-def table():
-    return trained.table(CASE)
-
-
-def run(words):
-    """Run the one program of the page in which the words stand; return its variables."""
-    text = PAGE.read_text(encoding="utf-8")
-    (found,) = [code for code in re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S) if words in code]
-    variables = {}
-    exec(compile(found, str(PAGE), "exec"), variables)
-    return variables
-
-
-class TestShipped:
-    def test_the_table_was_made_by_the_code_that_is_here(self, table):
-        assert table["code"] == trained.fingerprint(CASE), (
-            "the code under snippets/alice.py changed after the training that "
-            f"snippets/weights/{CASE}.json records. → Run: {table['made by']}"
-        )
-
-    def test_five_seeds_of_every_model_stand_in_it(self, table):
-        assert list(table["seeds"]) == list(case.RUNS)
-        assert {len(seeds) for seeds in table["seeds"].values()} == {5}
-        assert set(table["parameters"].values()) == {96 * 38 + 96 * 96 + 96 + 38 * 96 + 38}
-
-    def test_every_seed_clears_the_bar(self, table):
-        assert case.misses(table["seeds"]) == []
-
-    def test_the_shipped_weights_are_those_of_seed_0(self, table):
-        cost = case.learned(trained.load(CASE, "16 passes"), case.held_out())
-        assert cost == pytest.approx(table["seeds"]["16 passes"][0]["held out"], abs=0.003)
-
-    def test_the_comparisons_with_counting_are_no_close_ones(self, table):
-        costs = {name: [seed["held out"] for seed in seeds] for name, seeds in table["seeds"].items()}
-        assert min(costs["1 pass"]) > case.counted(3) + 0.01
-        assert max(costs["16 passes"]) < case.counted(3) - 0.01
-        assert min(costs["16 passes"]) > case.counted(4) + 0.01
-
-    @pytest.mark.parametrize("words", ["for temperature in", "losses = fit"])
-    def test_no_character_that_the_page_draws_is_a_close_decision(self, monkeypatch, words):
-        margins = []
-
-        def draw(probabilities, number):
-            margins.append(np.abs(np.cumsum(probabilities)[:-1] - number).min())
-            return certain(probabilities, number)
-
-        certain = character_model.draw
-        monkeypatch.setattr(character_model, "draw", draw)
-        run(words)
-        assert len(margins) >= 50
-        assert min(margins) >= 1e-3, "→ Choose another seed for the generator of that program"
-
-    def test_how_far_the_page_finds_two_readers_apart_is_far_from_its_limit(self):
-        apart = run("common characters")["apart"][[0, 9, 49, 199]]
-        assert (np.maximum(apart / 0.001, 0.001 / apart) > 2).all()
-
-    def test_the_weights_are_small(self):
-        assert (trained.FOLDER / f"{CASE}.npz").stat().st_size <= 40_000
-
-    def test_the_settings_are_the_best_on_validation_data(self):
-        scored = read_table(trained.FOLDER / f"{CASE}-choice.json")
-        assert list(scored) == list(case.CANDIDATES) == list(case.RUNS)
-        for name, candidates in scored.items():
-            assert [tuple(entry["candidate"]) for entry in candidates] == case.CANDIDATES[name]
-            assert (case.RUNS[name].lr,) == train.best(candidates)
