@@ -7,6 +7,7 @@ from figures.plot import Plot
 from tools.measured import MeasuredError, read
 
 LANE, APART = 11, 9  # height of one operation, and between families
+LINES = ["solid", "dashed", "dash-dot", "dotted"]
 FAMILIES = {
     "conv_transpose2d": "conv2d, transposed",
     "conv2d_fft": "conv2d, by FFT",
@@ -107,7 +108,7 @@ def growth(lines):
     """How many times the first size's time the others take, on logarithmic axes."""
     costs = [[cost / one.costs[0] for cost in one.costs] for one in lines]
     sizes = [[size / one.sizes[0] for size in one.sizes] for one in lines]
-    most = math.ceil(math.log2(max(max(values) for values in costs + sizes)))
+    most = 2 * math.ceil(math.log2(max(max(values) for values in costs + sizes)) / 2)  # the last tick
     plot = Plot(
         476,
         300,
@@ -120,7 +121,7 @@ def growth(lines):
     plot.axes(Box(60, 40, 204, 200), ticks, ticks, x_label="times the first size", y_label="times its time")
     plot.curve([0, most], [0, most], "ink-soft", "dotted")
     ends = {}
-    for one, times, cost, dash in zip(lines, sizes, costs, ["solid", "dashed", "dash-dot"], strict=True):
+    for one, times, cost, dash in zip(lines, sizes, costs, LINES, strict=False):
         xs, ys = [math.log2(value) for value in times], [math.log2(value) for value in cost]
         name, end = f"{one.against}: {one.slope:.2f}", plot.curve(xs, ys, "weight", dash)
         if xs[-1] < most:
