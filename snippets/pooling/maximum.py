@@ -26,6 +26,7 @@ def max_pool2d_naive(x, kernel_size, *, stride=None, padding=0, dilation=1, ceil
     return out
 
 
+# --8<-- [start:max_pool2d]
 def max_pool2d(x, kernel_size, *, stride=None, padding=0, dilation=1, ceil_mode=False):
     """Take the largest value of every window, one kernel cell after the other, all windows at once.
 
@@ -41,12 +42,11 @@ def max_pool2d(x, kernel_size, *, stride=None, padding=0, dilation=1, ceil_mode=
     )
     padded = pad(pad(x, padding, -np.inf), overhang, -np.inf)
     view = windows(padded, kernel_size, stride, dilation)
-    # --8<-- [start:shifted]
     out = view[:, :, 0, 0].copy()
     for i, j in np.ndindex(kernel_size):
         np.maximum(out, view[:, :, i, j], out=out)
     return out
-    # --8<-- [end:shifted]
+    # --8<-- [end:max_pool2d]
 
 
 def max_pool2d_backward(grad_output, x, kernel_size, *, stride=None, padding=0, dilation=1, ceil_mode=False):
