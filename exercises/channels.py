@@ -23,7 +23,9 @@ def alexnet_first_solution() -> Any:
 
 def dominates_stub() -> Any:
     # --8<-- [start:dominates-stub]
-    dominates = ...  # "first Conv", "last Conv", "first Linear" or "second Linear"
+    # "first Conv", "last Conv",
+    # "first Linear" or "second Linear"
+    dominates = ...
     # --8<-- [end:dominates-stub]
     return dominates
 

@@ -92,23 +92,24 @@ def check_second(answer: Any) -> None:
         raise kit.Wrong(ends + "Equal starts get equal gradients: start the second elsewhere.")
     if np.array_equal(end[1], start[1]):
         raise kit.Wrong(
-            ends + "The second has not moved: its sums are nowhere above 0, so relu passes nothing back."
+            ends + "The second has not moved: its map is nowhere above 0, so relu passes nothing back."
         )
     if np.all(end >= 0):
         raise kit.Wrong(
-            ends + "Relu cuts nothing off where no sum is below 0, and both move in step. "
-            "Let the second see the edge that the first does not."
+            ends + "Relu cuts nothing off where no cell of a map is below 0, and both move in step. "
+            "Start the second below 0 at one edge."
         )
     raise kit.Wrong(ends + "Together they do not give 1 at both edges.")
 
 
 def tie_stub() -> Any:
     # --8<-- [start:tie-stub]
-    tie = ...  # "gradient", "rate", "relu" or "image"
+    # "gradient", "rate", "relu" or "image":
     # gradient: equal kernels get equal gradients
-    # rate: the learning rate is too small to part them
-    # relu: relu removes the difference between them
-    # image: a single image does not hold two features
+    # rate: too small a learning rate to part them
+    # relu: it removes the difference between them
+    # image: one image does not hold two features
+    tie = ...
     # --8<-- [end:tie-stub]
     return tie
 

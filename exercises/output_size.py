@@ -17,14 +17,18 @@ def longest_row_stub() -> Any:
 
 def longest_row_solution() -> Any:
     # --8<-- [start:longest_row-solution]
-    longest_row = (5 - 1) * 4 + 3 + 3  # up to the end of window 5, and 3 pixels too few for another step
+    # up to the end of window 5, and 3 pixels,
+    # too few for another step
+    longest_row = (5 - 1) * 4 + 3 + 3
     # --8<-- [end:longest_row-solution]
     return longest_row
 
 
 def same_on_both_sides_stub() -> Any:
     # --8<-- [start:same_on_both_sides-stub]
-    same_on_both_sides = ...  # "k=2, d=1", "k=4, d=1", "k=2, d=2" or "k=4, d=3"
+    # "k=2, d=1", "k=4, d=1",
+    # "k=2, d=2" or "k=4, d=3"
+    same_on_both_sides = ...
     # --8<-- [end:same_on_both_sides-stub]
     return same_on_both_sides
 
@@ -48,7 +52,8 @@ def smallest_input_stub() -> Any:
 def smallest_input_solution() -> Any:
     # --8<-- [start:smallest_input-solution]
     def smallest_input(places, kernel_size, stride, padding, dilation):
-        return (places - 1) * stride + dilation * (kernel_size - 1) + 1 - 2 * padding
+        reach = dilation * (kernel_size - 1) + 1
+        return (places - 1) * stride + reach - 2 * padding
 
     # --8<-- [end:smallest_input-solution]
     return smallest_input
@@ -86,7 +91,9 @@ def check_halving(answer: Any) -> None:
             raise kit.Wrong(f"For {size} pixels: {error}.") from None
         if found != size // 2:
             hint = (
-                "How much more than the window is the padding to add?" if stride == 2 else "Mind the stride."
+                "How many cells more than both paddings must the window have?"
+                if stride == 2
+                else "Mind the stride."
             )
             raise kit.Wrong(f"{size} pixels give {found} places, expected {size // 2}. {hint}")
 

@@ -83,7 +83,7 @@ def window_grad_stub() -> Any:
     # result = (grad_y * (w[0] * x[:-1] + w[1] * x[1:])).sum()
     def window_grad(grad_y, w):
         grad_x = np.zeros(len(grad_y) + 1)
-        # wrong: grad_x[:-1] = w[0] * grad_y
+        grad_x[:-1] = w[0] * grad_y
         # wrong: grad_x[1:] = w[1] * grad_y
         return ...
 
@@ -220,7 +220,7 @@ EXERCISES = [
         wrong={
             "it stays as it was": (
                 windows_overwritten,
-                "The second line overwrites most of what the first one wrote: use +=.",
+                "The second line overwrites most of what the first wrote: add to it, with +=.",
             ),
             "the weights are exchanged": (windows_turned, "w[0] belongs to x[:-1], w[1] to x[1:]."),
             "the window slides over grad_y": (

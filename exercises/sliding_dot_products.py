@@ -28,7 +28,8 @@ def missing_cell_solution() -> Any:
 
 def map_shape_stub() -> Any:
     # --8<-- [start:map_shape-stub]
-    map_shape = ...  # "3 x 6", "4 x 7", "5 x 6" or "6 x 8"
+    # "3 x 6", "4 x 7", "5 x 6" or "6 x 8"
+    map_shape = ...
     # --8<-- [end:map_shape-stub]
     return map_shape
 
@@ -42,7 +43,8 @@ def map_shape_solution() -> Any:
 
 def blind_kernel_stub() -> Any:
     # --8<-- [start:blind_kernel-stub]
-    blind_kernel = ...  # two rows of two numbers, not all 0
+    # two rows of two numbers, not all 0
+    blind_kernel = ...
     # --8<-- [end:blind_kernel-stub]
     return blind_kernel
 

@@ -43,7 +43,7 @@ def slopes():
         {0.25: "", **ticks, 1.75: ""},
         {-1: "−1", 1: "1", 3: "3", 5: "5"},
         x_label="",
-        y_label="x³",
+        y_label="",
     )
     xs = np.linspace(0.25, 1.75, 31)
     ends = {"x³": (figure.curve(xs[:-1], cube(xs[:-1]), "ink"), "ink")}

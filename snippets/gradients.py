@@ -7,10 +7,11 @@ from snippets.arrays import floating
 
 # --8<-- [start:central_difference]
 def central_difference(function, x, eps=1e-5):
-    """Measure the gradient of `function` at `x`: two calls for each number in it.
+    """Measure the gradient of `function` at `x`: two calls for each number.
 
     Shapes: x of any shape, function(x) one number -> as x.
-    Raises ValueError if `function` returns no single number, or `eps` is not above 0.
+    Raises ValueError if `function` returns no single number, or `eps` is
+    not above 0.
     Source: Goodfellow, Bengio, Courville, Deep Learning, eq. 11.7.
     """
     (x,) = floating(x=x)
@@ -28,16 +29,18 @@ def central_difference(function, x, eps=1e-5):
 
 # --8<-- [start:check_gradient]
 def check_gradient(function, gradient, x, eps=1e-5):
-    """Return how far a gradient is from what is measured: 0 for not at all, 1 at worst.
+    """Return how far a gradient is from the measured one: 0 to 1.
 
-    That is the largest difference, divided by the sum of the largest entries of both.
-    Shapes: x of any shape, function(x) one number, gradient(x) as x -> a number.
-    Raises ValueError as `central_difference`, and if gradient(x) is not shaped as x.
+    That is the largest difference, divided by the sum of the largest entries,
+    all without sign.
+    Shapes: x any, function(x) one number, gradient(x) as x -> one number.
+    Raises ValueError as `central_difference`, and if gradient(x) has not the
+    shape of x.
     """
     (x,) = floating(x=x)
     claimed = np.asarray(gradient(x.copy()))
     if (found := claimed.shape) != x.shape:
-        raise ValueError(f"gradient returns shape {found}; expected that of x, {x.shape}")
+        raise ValueError(f"gradient returns shape {found}; expected x's, {x.shape}")
     measured = central_difference(function, x, eps)
     scale = largest(claimed) + largest(measured)
     return float(largest(claimed - measured) / scale) if scale != 0 else 0.0

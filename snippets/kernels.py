@@ -19,9 +19,10 @@ SOBEL = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 
 # --8<-- [start:learn_kernels]
 def learn_kernels(x, target, kernels, *, lr, steps, rectify=True):
-    """Let kernels learn maps that add up to `target`: descend the sum of squared errors.
+    """Let kernels learn maps that add up to `target`, by gradient descent.
 
-    With `rectify`, what is below 0 in a map counts as 0 in the sum (relu).
+    The loss is the sum of the squared errors. With `rectify`, what is below 0
+    in a map counts as 0 in the sum (relu).
     Shapes: x (H, W), target (OH, OW), kernels (K, KH, KW) -> (K, KH, KW).
     Raises ValueError for other shapes.
     Source: Goodfellow, Bengio, Courville, Deep Learning, eq. 4.5 and 9.11.

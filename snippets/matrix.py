@@ -9,10 +9,11 @@ from snippets.convolution.geometry import pair
 
 # --8<-- [start:toeplitz]
 def toeplitz(kernel, size, *, stride=1):
-    """Build the matrix that slides `kernel` over `size` cells: row i has it from i*stride on.
+    """Build the matrix that slides `kernel` over `size` cells.
 
+    Row i has the kernel from column i*stride on.
     Shapes: kernel (K,) -> (O, size), with O the number of places.
-    Raises ValueError if the kernel is longer than the row, or the stride is below 1.
+    Raises ValueError if the kernel is longer than the row, or stride below 1.
     Source: Goodfellow, Bengio, Courville, Deep Learning, section 9.1.
     """
     (kernel,) = floating(kernel=kernel)
@@ -48,7 +49,8 @@ def toeplitz_2d(kernel, shape):
 def unfold(x, kernel_size):
     """Copy every window into a column of its own: from image to column, im2col.
 
-    Shapes: x (N, C, H, W), kernel_size a number or a pair -> (N, C*KH*KW, OH*OW).
+    Shapes: x (N, C, H, W), kernel_size a number or a pair
+    -> (N, C*KH*KW, OH*OW).
     Raises ValueError if the window is larger than the image.
     Source: Chellapilla, Puri, Simard 2006; PyTorch's `unfold`.
     """
@@ -66,19 +68,20 @@ def unfold(x, kernel_size):
 
 # --8<-- [start:fold]
 def fold(columns, shape, kernel_size):
-    """Add every column to the window that it was copied from: the transpose of `unfold`.
+    """Add every column to the window that it came from: `unfold` transposed.
 
     Shapes: columns (N, C*KH*KW, OH*OW), shape = (H, W) -> (N, C, H, W).
     Raises ValueError if the columns are not those of an image of that shape.
     Source: Chellapilla, Puri, Simard 2006; PyTorch's `fold`.
     """
     (columns,) = floating(columns=columns)
-    (H, W), (KH, KW) = pair("shape", shape, 1), pair("kernel_size", kernel_size, 1)
+    H, W = pair("shape", shape, 1)
+    KH, KW = pair("kernel_size", kernel_size, 1)
     OH, OW = output_size(H, KH), output_size(W, KW)
     check_shape("columns", columns, "(N, C*KH*KW, OH*OW)", None, None, OH * OW)
     N, rows, _ = columns.shape
     if rows % (KH * KW):
-        raise ValueError(f"columns has {rows} rows; expected a multiple of {KH * KW}, a window's cells")
+        raise ValueError(f"columns has {rows} rows; expected C times {KH * KW = }")
     columns = columns.reshape(N, rows // (KH * KW), KH, KW, OH, OW)
     x = np.zeros((*columns.shape[:2], H, W), columns.dtype)
     for m, n in np.ndindex(KH, KW):

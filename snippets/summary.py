@@ -34,20 +34,29 @@ def conv_parameters(in_channels, out_channels, kernel_size, *, groups=1, bias=Tr
     """Count the numbers that a convolution learns.
 
     `kernel_size` is a number, or a pair (height, width).
-    Raises ValueError for a size below 1, or groups that do not divide the channels.
+    Raises ValueError for a size below 1, or groups that do not divide the
+    channels.
     """
     check_groups(in_channels, out_channels, groups)
     KH, KW = pair("kernel_size", kernel_size, 1)
     return out_channels * (in_channels // groups * KH * KW + bool(bias))
 
 
-def conv_multiply_adds(in_channels, out_channels, kernel_size, output_shape, *, groups=1):
-    """Count what it multiplies for one image: every weight, once at every place.
+def conv_multiply_adds(
+    in_channels,
+    out_channels,
+    kernel_size,
+    output_shape,
+    *,
+    groups=1,
+):
+    """Count its products for one image: every weight, once at every place.
 
     `output_shape` is that of a map, (OH, OW); errors as `conv_parameters`.
     """
     OH, OW = pair("output_shape", output_shape, 1)
-    weights = conv_parameters(in_channels, out_channels, kernel_size, groups=groups, bias=False)
+    sizes = in_channels, out_channels, kernel_size
+    weights = conv_parameters(*sizes, groups=groups, bias=False)
     return OH * OW * weights
     # --8<-- [end:conv]
 

@@ -91,7 +91,7 @@ def test_a_nan_passes_no_comparison():
         (lambda: central_difference(square, ["a"]), "x holds <U1; expected real numbers"),
         (
             lambda: check_gradient(square, lambda x: x.sum(axis=0), X),
-            r"gradient returns shape \(2,\); expected that of x, \(2, 2\)",
+            r"gradient returns shape \(2,\); expected x's, \(2, 2\)",
         ),
     ],
 )

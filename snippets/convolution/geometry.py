@@ -7,10 +7,13 @@ import numpy as np
 def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1, ceil_mode=False):
     """Count the places along one axis where a kernel fits.
 
-    Units: cells. `padding` is the same on both sides, or a pair (before, after).
-    With `ceil_mode` a last window may hang over the end, if it starts in the input or the padding before it.
-    Raises ValueError if the kernel reaches further than the padded input, or for a size below 1.
-    Source: Dumoulin and Visin, arXiv:1603.07285, relationship 6; with dilation, relationship 15.
+    Units: cells. `padding` is a number for both sides, or (before, after).
+    With `ceil_mode` a last window may hang over the end, if it starts in the
+    input or the padding before it.
+    Raises ValueError if the kernel reaches further than the padded input, or
+    for a size below 1.
+    Source: Dumoulin and Visin, arXiv:1603.07285, relationship 6; with dilation,
+    relationship 15.
     """
     size, kernel_size = whole("size", size, 0), whole("kernel_size", kernel_size, 1)
     stride, dilation = whole("stride", stride, 1), whole("dilation", dilation, 1)

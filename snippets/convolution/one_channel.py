@@ -7,7 +7,7 @@ from snippets.arrays import check_shape, floating
 
 # --8<-- [start:correlate2d_naive]
 def correlate2d_naive(x, kernel):
-    """Slide `kernel` over `x` and sum the products: the definition, as two loops.
+    """Slide `kernel` over `x` and sum the products: by definition, in two loops.
 
     Shapes: x (H, W), kernel (KH, KW) -> (H - KH + 1, W - KW + 1).
     Raises ValueError if the kernel is larger than the input.
@@ -27,9 +27,12 @@ def correlate2d_naive(x, kernel):
 def correlate2d(x, kernel, *, mode="valid"):
     """Slide `kernel` over `x` and sum the products, at every place at once.
 
-    Shapes: x (H, W), kernel (KH, KW) -> (H - KH + 1, W - KW + 1) where the kernel fits ("valid"),
-    or (H + KH - 1, W + KW - 1) wherever it touches `x`, with zeros around it ("full").
-    Raises ValueError for another mode and, in mode "valid", if the kernel is larger than the input.
+    Shapes: x (H, W), kernel (KH, KW)
+    -> (H - KH + 1, W - KW + 1) where the kernel fits ("valid"),
+    or (H + KH - 1, W + KW - 1) wherever it touches `x`, with zeros around it
+    ("full").
+    Raises ValueError for another mode and, in mode "valid", if the kernel is
+    larger than the input.
     Source: Goodfellow, Bengio, Courville, Deep Learning, eq. 9.6.
     """
     x, kernel = image_and_kernel(x, kernel, mode)
@@ -42,9 +45,9 @@ def correlate2d(x, kernel, *, mode="valid"):
 
 # --8<-- [start:convolve2d]
 def convolve2d(x, kernel, *, mode="valid"):
-    """Convolve as mathematics defines it: turn the kernel by 180 degrees, then slide it over `x`.
+    """Turn the kernel by 180 degrees, then slide it over `x`: convolution.
 
-    Shapes: as `correlate2d`. In mode "full", `x` and `kernel` may change places.
+    Shapes: as `correlate2d`. In mode "full", `x` and `kernel` may be exchanged.
     Raises ValueError as `correlate2d`.
     Source: Goodfellow, Bengio, Courville, Deep Learning, eq. 9.4 and 9.5.
     """
