@@ -20,35 +20,38 @@ class Layout(NamedTuple):
     groups: int
 
 
-# --8<-- [start:columns]
-def columns(x, kernel_size, out_sizes, layout):
+def columns(x, kernel_size, out_sizes, layout, ones=0):
     """Yield slices of (N, OH, OW), and the windows there as the columns of one matrix for each group.
 
     All blocks are copied into the same memory: fresh memory costs more time than the products in it.
-    Shapes: x (N, C_in, H, W) -> (groups, C_in/groups*KH*KW, places in the block), row after row.
+    Shapes: x (N, C_in, H, W) -> (groups, C_in/groups*KH*KW + ones, places in the block), row after row; the
+    last `ones` rows are all 1, for a bias to meet.
     """
     view = windows(pad(x, layout.padding), kernel_size, layout.stride, layout.dilation)
-    view = np.moveaxis(view, 0, 3)[..., : out_sizes[0], : out_sizes[1]]  # (C, KH, KW, N, OH, OW)
+    view = view.transpose(1, 2, 3, 0, 4, 5)[..., : out_sizes[0], : out_sizes[1]]  # (C, KH, KW, N, OH, OW)
+    view = view.reshape(layout.groups, x.shape[1] // layout.groups, *view.shape[1:])
+    cells = prod(view.shape[1:4])
     buffer = np.empty(0, x.dtype)
-    for block in blocks(view):
+    for block in product(*blocks(layout.groups * (cells + ones) * x.itemsize, view.shape[4:])):
         part = view[..., *block]
-        if buffer.size < part.size:
-            buffer = np.empty(part.size, x.dtype)
-        buffer[: part.size].reshape(part.shape)[...] = part
-        yield block, buffer[: part.size].reshape(layout.groups, -1, prod(part.shape[3:]))
-        # --8<-- [end:columns]
+        shape = layout.groups, cells + ones, prod(part.shape[4:])
+        if buffer.size < prod(shape):
+            buffer = np.empty(prod(shape), x.dtype)
+        matrix = buffer[: prod(shape)].reshape(shape)
+        matrix[:, :cells].reshape(part.shape)[...] = part
+        matrix[:, cells:] = 1
+        yield block, matrix
 
 
-def blocks(view):
-    """Cut (N, OH, OW) into slices whose columns fit in the cache: images, rows of one, or part of a row.
+def blocks(column_bytes, places, least_bytes=LEAST_BYTES):
+    """Cut (N, OH, OW) into slices whose columns fit in the cache: images, rows of one, or parts of a row.
 
     Where they are not too small for it, there are eight or more, so that little memory is needed.
     """
-    *cells, N, OH, OW = view.shape
-    column_bytes = prod(cells) * view.itemsize
-    block_bytes = min(max(column_bytes * N * OH * OW // 8, LEAST_BYTES), MOST_BYTES)
-    places = max(1, block_bytes // column_bytes)
-    return product(cut(N, places // (OH * OW)), cut(OH, places // OW), cut(OW, places))
+    N, OH, OW = places
+    block_bytes = min(max(column_bytes * prod(places) // 8, least_bytes), MOST_BYTES)
+    in_block = max(1, block_bytes // column_bytes)
+    return cut(N, in_block // (OH * OW)), cut(OH, in_block // OW), cut(OW, in_block)
 
 
 def cut(size, step):

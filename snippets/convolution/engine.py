@@ -9,23 +9,31 @@ from math import gcd
 
 import numpy as np
 
-from snippets.convolution.columns import Layout, as_matrices, blocks, columns
-from snippets.convolution.geometry import inside, windows
+from snippets.convolution.columns import MOST_BYTES, Layout, as_matrices, blocks, columns
+
+MANY_PLACES = 2**8  # a map with so many is worth a product of its own
+LONG_ROW = 24  # cells: shorter ones are slow to add one by one
 
 
-# --8<-- [start:correlate]
 def correlate(x, weight, bias, layout, out):
     """Sum window times filter into `out`: block by block, windows become the columns of one matrix product.
 
+    The bias is one weight more, which meets a 1 in every column. Products of whole images need no copy.
     Shapes: x (N, C_in, H, W), weight (C_out, C_in/groups, KH, KW), bias (C_out,) -> out (N, C_out, OH, OW).
     """
-    filters = as_matrices(weight, layout.groups)
-    offset = 0 if bias is None else bias[:, None, None, None]
-    for block, matrix in columns(x, weight.shape[2:], out.shape[2:], layout):
-        maps = out.swapaxes(0, 1)[:, *block]
-        np.add((filters @ matrix).reshape(maps.shape), offset, out=maps)
+    groups, ones = layout.groups, 0 if bias is None else 1
+    filters = as_matrices(weight, groups)
+    if ones:
+        filters = np.concatenate([filters, bias.reshape(groups, -1, 1)], axis=2)
+    for (images, *places), matrix in columns(x, weight.shape[2:], out.shape[2:], layout, ones):
+        maps = out[images, :, *places]
+        if maps.flags.c_contiguous and maps[0, 0].size >= MANY_PLACES:
+            by_image = matrix.reshape(groups, filters.shape[2], len(maps), -1).transpose(2, 0, 1, 3)
+            np.matmul(filters, by_image, out=maps.reshape(len(maps), groups, filters.shape[1], -1))
+        else:
+            products = (filters @ matrix).reshape(len(weight), len(maps), *maps.shape[2:])
+            maps[...] = products.swapaxes(0, 1)
     return out
-    # --8<-- [end:correlate]
 
 
 def spread(maps, weight, bias, layout, out):
@@ -38,7 +46,7 @@ def spread(maps, weight, bias, layout, out):
     Source: Shi et al. 2016, Is the deconvolution layer the same as a convolutional layer?, arXiv:1609.07009.
     """
     C_out, C_in, KH, KW = weight.shape
-    if C_out // layout.groups > 2 * C_in:
+    if C_out // layout.groups >= 2 * C_in:
         return fold(maps, weight, bias, layout, out)
     by_group = weight.reshape(layout.groups, -1, C_in, KH, KW)
     filters = by_group.swapaxes(1, 2).reshape(layout.groups * C_in, -1, KH, KW)
@@ -57,21 +65,36 @@ def spread(maps, weight, bias, layout, out):
 def fold(maps, weight, bias, layout, out):
     """Do as `spread`: products first, each the columns of a block, then every cell adds up its windows.
 
+    Until the end the cells of a phase lie side by side, for whole rows add up faster than every second cell.
+    Where rows are short, so do the images.
     Shapes: as `spread`.
     """
-    filters = as_matrices(weight, layout.groups).swapaxes(1, 2)
-    sides = zip(out.shape[2:], layout.padding, strict=True)
-    frame = np.zeros((*out.shape[:2], *(size + sum(padding) for size, padding in sides)), out.dtype)
-    view = windows(frame, weight.shape[2:], layout.stride, layout.dilation, writeable=True)
-    view = np.moveaxis(view, 0, 3)[..., : maps.shape[2], : maps.shape[3]]
-    for block in blocks(view):
-        rows = maps.swapaxes(0, 1)[:, *block].reshape(layout.groups, filters.shape[2], -1)
-        columns_back = (filters @ rows).reshape(view[..., *block].shape)
-        for i, j in np.ndindex(weight.shape[2:]):  # windows overlap, but never at the same kernel cell
-            view[:, i, j, *block] += columns_back[:, i, j]
-    out[...] = inside(frame, layout.padding)
-    if bias is not None:
-        out += bias[:, None, None]
+    _, ((top, _), (left, _)), dilation, groups = layout
+    filters = as_matrices(weight, groups).swapaxes(1, 2)
+    padded = [size + sum(padding) for size, padding in zip(out.shape[2:], layout.padding, strict=True)]
+    stride = [min(step, size) for step, size in zip(layout.stride, padded, strict=True)]
+    sizes = [-(-size // step) for size, step in zip(padded, stride, strict=True)]
+    start = 0 if bias is None else bias.reshape(-1, 1, 1, 1, 1, 1)
+
+    def every_stride(frame, i, j):
+        (row, i), (column, j) = divmod(i, stride[0]), divmod(j, stride[1])
+        return frame[:, :, i, j, row:, column:]
+
+    images, *parts = blocks(filters[..., 0].nbytes, (len(maps), *maps.shape[2:]), MOST_BYTES)
+    for batch in images:
+        source, filled = maps[batch, ..., None], out[batch, ..., None]
+        if maps.shape[3] < LONG_ROW:
+            source, filled = source.swapaxes(0, 4), filled.swapaxes(0, 4)
+        frame = np.full((*filled.shape[:2], *stride, *sizes, filled.shape[4]), start, out.dtype)
+        for part in product(*parts):
+            cells = source[:, :, *part]
+            products = filters @ cells.reshape(len(cells), groups, filters.shape[2], -1)
+            products = products.reshape(len(cells), -1, *weight.shape[2:], *cells.shape[2:])
+            for i, j in np.ndindex(weight.shape[2:]):  # windows overlap, but never at the same kernel cell
+                every_stride(frame, i * dilation[0], j * dilation[1])[:, :, *part] += products[:, :, i, j]
+        for i, j in np.ndindex(*stride):
+            phase = filled[:, :, i :: stride[0], j :: stride[1]]
+            phase[...] = every_stride(frame, top + i, left + j)[:, :, : phase.shape[2], : phase.shape[3]]
     return out
 
 
