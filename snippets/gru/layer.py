@@ -71,6 +71,6 @@ def squeeze(halved):
 
 def by_gate(weight, H):
     """Cut (3H, K) into the transposed weights of each gate (3, K, H), and a bias (3H,) into (3, 1, H)."""
-    return (
-        weight.reshape(3, H, weight.shape[1]).swapaxes(1, 2) if weight.ndim == 2 else weight.reshape(3, 1, H)
-    )
+    if weight.ndim == 1:
+        return weight.reshape(3, 1, H)
+    return weight.reshape(3, H, weight.shape[1]).swapaxes(1, 2)

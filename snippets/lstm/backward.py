@@ -70,7 +70,7 @@ def back_through_time(grad, grad_c, all_gates, cells, c, h_before, x, weight_ih,
     half, weight = halves(N, H, grad.dtype), weight_hh.reshape(4, H, H)
     rest, largest_slope = 1 - half, half * half
     grad_sums = np.empty((T, N, 4, H), grad.dtype)  # what goes into i, f, g, o before sigmoid and tanh
-    sums = np.empty((4, N, H), grad.dtype)
+    sums, slopes = np.empty((2, 4, N, H), grad.dtype)
     di, df, dg, do = sums
     dh, dc = np.zeros((2, N, H), grad.dtype)
     for t in reversed(range(T)):
@@ -85,7 +85,7 @@ def back_through_time(grad, grad_c, all_gates, cells, c, h_before, x, weight_ih,
         np.multiply(dc, c_before, out=df)
         np.multiply(dc, i, out=dg)
         np.multiply(dh, squashed, out=do)
-        slopes = gates - rest
+        np.subtract(gates, rest, out=slopes)
         slopes *= slopes
         sums *= np.subtract(largest_slope, slopes, out=slopes)  # a (1 - a) of a sigmoid, 1 - a² of a tanh
         grad_sums[t] = sums.swapaxes(0, 1)
