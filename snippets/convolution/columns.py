@@ -20,6 +20,7 @@ class Layout(NamedTuple):
     groups: int
 
 
+# --8<-- [start:columns]
 def columns(x, kernel_size, out_sizes, layout, ones=0):
     """Yield slices of (N, OH, OW), and the windows there as the columns of one matrix for each group.
 
@@ -41,6 +42,7 @@ def columns(x, kernel_size, out_sizes, layout, ones=0):
         matrix[:, :cells].reshape(part.shape)[...] = part
         matrix[:, cells:] = 1
         yield block, matrix
+        # --8<-- [end:columns]
 
 
 def blocks(column_bytes, places, least_bytes=LEAST_BYTES):

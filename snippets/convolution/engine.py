@@ -15,6 +15,7 @@ MANY_PLACES = 2**8  # a map with so many is worth a product of its own
 LONG_ROW = 24  # cells: shorter ones are slow to add one by one
 
 
+# --8<-- [start:correlate]
 def correlate(x, weight, bias, layout, out):
     """Sum window times filter into `out`: block by block, windows become the columns of one matrix product.
 
@@ -34,12 +35,13 @@ def correlate(x, weight, bias, layout, out):
             products = (filters @ matrix).reshape(len(weight), len(maps), *maps.shape[2:])
             maps[...] = products.swapaxes(0, 1)
     return out
+    # --8<-- [end:correlate]
 
 
 def spread(maps, weight, bias, layout, out):
     """Send maps back through the filters into `out`, which is shaped as the input: by correlations too.
 
-    They need columns of C_out channels; where `fold` gets by with less than half, it is faster.
+    They need columns of C_out channels; where `fold` gets by with half as many, it is faster.
     Cells of `out` that lie a stride apart, a phase of them, meet the same cells of the kernel, in reverse
     order. So each phase is a correlation of stride 1 of the maps with a part of the kernel, turned.
     Shapes: maps (N, C_out, OH, OW), weight (C_out, C_in/groups, KH, KW), bias (C_in,) -> out (N, C_in, H, W).
