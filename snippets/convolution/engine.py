@@ -68,7 +68,7 @@ def fold(maps, weight, bias, layout, out):
     """Do as `spread`: products first, each the columns of a block, then every cell adds up its windows.
 
     Until the end the cells of a phase lie side by side, for whole rows add up faster than every second cell.
-    Where rows are short, so do the images.
+    Where rows are short, the same cells of all images lie side by side too: axes (1, C, H, W, N).
     Shapes: as `spread`.
     """
     _, ((top, _), (left, _)), dilation, groups = layout
