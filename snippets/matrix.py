@@ -30,7 +30,7 @@ def toeplitz(kernel, size, *, stride=1):
 def toeplitz_2d(kernel, shape):
     """Build the matrix that slides `kernel` over a flattened image: a row for each place of the window.
 
-    Shapes: kernel (KH, KW), shape = (H, W) -> (OH*OW, H*W), with OH = H - KH + 1 and OW = W - KW + 1.
+    Shapes: kernel (KH, KW), shape = (H, W) -> `(OH*OW, H*W)`, with OH = H - KH + 1 and OW = W - KW + 1.
     Raises ValueError if the kernel is larger than the image.
     Source: Goodfellow, Bengio, Courville, Deep Learning, section 9.1.
     """
@@ -50,7 +50,7 @@ def unfold(x, kernel_size):
     """Copy every window into a column of its own: from image to column, im2col.
 
     Shapes: x (N, C, H, W), kernel_size a number or a pair
-    -> (N, C*KH*KW, OH*OW).
+    -> `(N, C*KH*KW, OH*OW)`.
     Raises ValueError if the window is larger than the image.
     Source: Chellapilla, Puri, Simard 2006; PyTorch's `unfold`.
     """
@@ -70,7 +70,7 @@ def unfold(x, kernel_size):
 def fold(columns, shape, kernel_size):
     """Add every column to the window that it came from: `unfold` transposed.
 
-    Shapes: columns (N, C*KH*KW, OH*OW), shape = (H, W) -> (N, C, H, W).
+    Shapes: columns `(N, C*KH*KW, OH*OW)`, shape = (H, W) -> (N, C, H, W).
     Raises ValueError if the columns are not those of an image of that shape.
     Source: Chellapilla, Puri, Simard 2006; PyTorch's `fold`.
     """
