@@ -6,11 +6,6 @@ environment that line is a failure.
 
 import os
 
-# Before NumPy is imported: small matrix products spin more than they compute with several threads.
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-os.environ.setdefault("MKL_NUM_THREADS", "1")
-
 import pytest
 from pytest_codeblocks.plugin import TestBlock
 from xdist.scheduler import LoadFileScheduling

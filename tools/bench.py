@@ -17,11 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-# Before NumPy is imported: with two threads on a busy machine BLAS spins more than it computes.
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-os.environ.setdefault("MKL_NUM_THREADS", "1")
-# It would hold OpenBLAS to an older processor's instructions, and PyTorch not: each chooses for itself.
+# Before NumPy is imported. It would hold OpenBLAS to an older processor's instructions, and PyTorch not: each
+# chooses for itself.
 os.environ.pop("OPENBLAS_CORETYPE", None)
 
 import numpy as np
