@@ -3,13 +3,14 @@
 import numpy as np
 
 from figures.grammar import Box, Figure
-from figures.plot import Plot
+from figures.plot import DASHES, Plot
 from snippets.clipping import clip_by_norm, clip_by_value
 from snippets.init import orthogonal
 from snippets.rnn import rnn
 from snippets.through_time import gain, step_jacobians, to_the_end
 
-SCALES = [0.5, 0.9, 1.1, 1.5, 3]
+SCALES = [0.5, 0.9, 1.1, 3]
+LOWEST = -8  # power of ten; a curve ends where it falls below
 STEPS = 100
 GRADIENT = np.array([3.0, 4.0])
 UNIT = 36  # pixels
@@ -29,30 +30,29 @@ def reach(scale):
 
 
 def gains():
-    """Five networks that differ in the size of their weights, and how their gradients fade or grow."""
+    """Four networks that differ in the size of their weights, and how their gradients fade or grow."""
     sizes = {scale: np.log10(reach(scale)[::-1]) for scale in SCALES}
-    ends = ", ".join(f"10 to the {sizes[scale][-1]:.0f} for {scale:g}" for scale in SCALES)
+    ends = ", ".join(f"10 to the {size[-1]:.0f} for {scale:g}" for scale, size in sizes.items())
     plot = Plot(
         470,
-        330,
+        370,
         title="How a gradient fades or grows on its way back",
-        description=f"Five curves start at 1 and end, {STEPS} steps back, at about {ends}. In between they "
-        "are nearly straight lines on a scale of powers of ten.",
+        description=f"Four curves start at 1 and run {STEPS} steps back, to about {ends}. The scale "
+        f"of powers of ten ends at 10 to the {LOWEST}.",
     )
-    ticks = {power: f"1e{power}".replace("-", "−") for power in range(-40, 11, 10)} | {0: "1"}
     plot.axes(
-        Box(70, 40, 330, 220),
+        Box(70, 40, 330, 260),
         {steps: str(steps) for steps in range(0, STEPS + 1, 25)},
-        ticks,
+        {-8: "10⁻⁸", -4: "10⁻⁴", 0: "1", 4: "10⁴", 8: "10⁸"},
         x_label="steps back from the last state",
         y_label="largest factor of the gradient",
     )
-    steps = np.arange(0, STEPS + 1, 4)
-    styles = ["solid", "dashed", "dotted", "dash-dot", "solid"]
-    ends = {}
-    for scale, dash in zip(SCALES, styles, strict=True):
-        ends[f"× {scale:g}"] = plot.curve(steps, sizes[scale][steps], "gradient", dash), "gradient"
-    plot.names(ends)
+    names = {}
+    for (scale, size), dash in zip(sizes.items(), DASHES, strict=True):
+        steps = np.arange(0, STEPS + 1, 4)
+        steps = steps[size[steps] >= LOWEST]
+        names[f"× {scale:g}"] = plot.curve(steps, size[steps], "gradient", dash), "gradient"
+    plot.names(names)
     return plot.svg()
 
 
@@ -61,23 +61,27 @@ def clipped():
     (by_norm,), (by_value,) = clip_by_norm((GRADIENT,), 1), clip_by_value((GRADIENT,), 1)
     names = [f"({a:g}, {b:g})" for a, b in (GRADIENT, by_norm, by_value)]
     figure = Figure(
-        440,
-        214,
+        460,
+        234,
         title="Two ways to clip a gradient",
-        description=f"Twice a long arrow from the origin to {names[0]}. On the left a short arrow along it, "
-        f"to {names[1]}: clipped by norm. On the right a short arrow beside it, to {names[2]}, which leans "
-        "further to the right: clipped by value.",
+        description=f"Twice a long arrow from the origin to {names[0]}. On the left the first part of it is "
+        f"a dashed arrow, to {names[1]}: clipped by norm. On the right a dashed arrow leaves it, to "
+        f"{names[2]}, and leans further to the right: clipped by value.",
     )
     for left, name, short, label in [
-        (40, "by norm", by_norm, names[1]),
-        (264, "by value", by_value, names[2]),
+        (24, "by norm", by_norm, names[1]),
+        (254, "by value", by_value, names[2]),
     ]:
-        origin = left, 180
-        long_end = origin[0] + UNIT * GRADIENT[0], origin[1] - UNIT * GRADIENT[1]
-        short_end = origin[0] + UNIT * short[0], origin[1] - UNIT * short[1]
-        figure.label((left + 40, 204), name, bold=True)
-        figure.arrow(origin, long_end, role="ink-soft")
+        origin, up = np.array([left, 188]), np.array([UNIT, -UNIT])
+        long_end, short_end = origin + up * GRADIENT, origin + up * short
+        figure.arrow(origin, (left + 4 * UNIT, 188))
+        figure.arrow(origin, (left, 188 - 4.7 * UNIT))
+        figure.label((left - 10, 196), "0", role="ink-soft", size=13)
+        # Where the short arrow covers the long one, the long one is not drawn.
+        same_way = np.isclose(short[0] * GRADIENT[1], short[1] * GRADIENT[0])
+        figure.arrow(short_end if same_way else origin, long_end, role="ink")
         figure.arrow(origin, short_end, role="gradient")
-        figure.label((long_end[0] + 8, long_end[1] + 4), names[0], role="ink-soft", anchor="start")
-        figure.label((left + 44, 162), label, role="gradient", anchor="start")
+        figure.label((long_end[0] + 10, long_end[1] + 4), names[0], anchor="start")
+        figure.label((short_end[0] + 12, short_end[1] + 2), label, role="gradient", anchor="start")
+        figure.label((left + 2 * UNIT, 220), name, bold=True)
     return figure.svg()

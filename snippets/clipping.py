@@ -8,7 +8,6 @@ import numpy as np
 from snippets.arrays import floating
 
 
-# --8<-- [start:clip_by_norm]
 def clip_by_norm(grads, limit):
     """Shorten a gradient to `limit` if it is longer, all its arrays as one vector.
 
@@ -25,7 +24,6 @@ def clip_by_norm(grads, limit):
     if scale * length <= limit:
         return grads
     return tuple(None if g is None else g / scale * limit / length for g in grads)
-    # --8<-- [end:clip_by_norm]
 
 
 def clip_by_value(grads, limit):
