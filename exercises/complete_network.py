@@ -64,7 +64,8 @@ def one_sum_for_all(scores: Any) -> Any:
 
 def without_relu_stub() -> Any:
     # --8<-- [start:without_relu-stub]
-    without_relu = ...  # "the maximum", "the biases", "the softmax" or "the padding"
+    # "the maximum", "the biases", "the softmax" or "the padding"
+    without_relu = ...
     # --8<-- [end:without_relu-stub]
     return without_relu
 

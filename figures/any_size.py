@@ -6,7 +6,7 @@ from exercises import any_size as exercises
 from figures.grammar import Figure, in_words
 from snippets.convolution import correlate2d
 
-SIZE = 26
+SIZE = 24
 SMALL = np.array([[1, 0, 0, 1], [0, 1, 1, 0], [1, 0, 1, 0], [1, 1, 0, 1]])
 WIDE = np.array([[0, 0, 1, 0, 0, 1, 0], [1, 0, 0, 1, 1, 0, 0], [0, 0, 1, 0, 1, 0, 0]])
 KERNEL = np.array([[1, 0, 1], [0, 1, 0], [1, 0, 1]])
@@ -22,8 +22,8 @@ def draw():
 def sizes():
     """Two images of different size through the same kernel: two maps, and the largest value of each."""
     figure = Figure(
-        434,
-        274,
+        478,
+        270,
         title="One kernel, two sizes, one number each",
         description=" ".join(
             f"The image {in_words(x)} gives the map {in_words(correlate2d(x, KERNEL))}, "
@@ -34,13 +34,16 @@ def sizes():
     for y, x in ((34, SMALL), (176, WIDE)):
         sums = correlate2d(x, KERNEL)
         image = figure.cells(2, y, x, "input", size=SIZE)
-        output = figure.cells(228, image.centre[1] - len(sums) * SIZE / 2, sums, "output", size=SIZE)
-        largest = figure.cells(404, image.centre[1] - SIZE / 2, sums.max(), "output", size=SIZE)
+        kernel = figure.cells(202, image.centre[1] - 1.5 * SIZE, KERNEL, "weight", size=SIZE)
+        output = figure.cells(302, image.centre[1] - len(sums) * SIZE / 2, sums, "output", size=SIZE)
+        largest = figure.cells(452, image.centre[1] - SIZE / 2, sums.max(), "output", size=SIZE)
         figure.frame(image.window(0, 0, 3, 3))
-        figure.arrow((image.right[0] + 4, image.centre[1]), (output.left[0] - 4, image.centre[1]))
+        figure.label((186, image.centre[1]), "⋆", size=24)
+        figure.label((288, image.centre[1]), "=", size=18)
         figure.arrow((output.right[0] + 4, image.centre[1]), (largest.left[0] - 4, image.centre[1]))
     figure.label((54, 14), "image", role="input")
-    figure.label((254, 14), "map", role="output")
+    figure.label((kernel.centre[0], 14), "kernel", role="weight")
+    figure.label((326, 14), "map", role="output")
     figure.label((largest.centre[0], 14), "max", role="output")
     return figure.svg()
 
@@ -50,8 +53,8 @@ def scores():
     found = correlate2d(exercises.IMAGE, exercises.KERNEL)
     best = np.argwhere(found == found.max())
     figure = Figure(
-        432,
-        164,
+        480,
+        154,
         title="A classifier of patches becomes a map of scores",
         description=f"The image {in_words(exercises.IMAGE)} and the scores "
         f"{in_words(found)}, with frames around the places in row and column "
@@ -59,11 +62,14 @@ def scores():
     )
     lit = [[int(cell) if cell else None for cell in row] for row in exercises.IMAGE]
     image = figure.cells(2, 30, lit, "input", size=SIZE)
-    output = figure.cells(272, 30 + SIZE, found, "output", size=SIZE)
+    kernel = figure.cells(222, 30 + SIZE, exercises.KERNEL, "weight", size=SIZE)
+    output = figure.cells(334, 30 + SIZE, found, "output", size=SIZE)
     for row, column in best:
         figure.frame(image.window(row, column, *exercises.KERNEL.shape))
         figure.frame(output.cell(row, column), role="output")
-    figure.arrow((image.right[0] + 5, image.centre[1]), (output.left[0] - 5, image.centre[1]))
+    figure.label((208, image.centre[1]), "⋆", size=24)
+    figure.label((314, image.centre[1]), "=", size=18)
+    figure.label((kernel.centre[0], 14), "kernel", role="weight")
     figure.label((image.centre[0], 14), "image", role="input")
     figure.label((output.centre[0], 14), "scores", role="output")
     return figure.svg()

@@ -10,6 +10,7 @@ from snippets.nn import MaxPool2d, ReLU
 
 SHOWN = 3  # the first ring of the training glyphs
 HALF = 4  # maps are shown, of 8
+MAP = 48  # as wide is every map, whatever it has of cells
 
 
 def draw():
@@ -46,7 +47,7 @@ def through():
     probabilities = softmax(x)[0]
     figure = Plot(
         480,
-        344,
+        436,
         title=f"A {glyphs.KINDS[labels[SHOWN]]} on its way through the network",
         description="The image; below it maps of 12 by 12 cells, in which parts of the strokes light up; "
         "maps of 6 by 6 cells; others of 6 by 6 that answer to larger parts; maps of 3 by 3; and the "
@@ -64,10 +65,10 @@ def through():
         role = "input" if len(maps) == 1 else "output"
         for place, values in enumerate(maps[:HALF]):
             seen = values if role == "input" else np.where(values < maps.max() / 4, 0, values)
-            figure.image(3 + 60 * place, y, seen, role, cell=4, largest=maps.max())
-        size = 4 * maps.shape[1]
-        figure.label((244, y + size / 2), text, anchor="start")
-        y += size + 16
+            cell = MAP / maps.shape[1]
+            figure.image(3 + 60 * place, y, seen, role, cell=cell, largest=maps.max())
+        figure.label((244, y + MAP / 2), text, anchor="start")
+        y += MAP + 16
     row = figure.cells(10, y + 4, probabilities.round(2)[None], "output", size=56)
     figure.label((244, row.centre[1]), "softmax: 4 probabilities", anchor="start")
     for place, kind in enumerate(glyphs.KINDS):

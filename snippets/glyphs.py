@@ -62,7 +62,7 @@ Conv2d, Linear = partial(nn.Conv2d, dtype=np.float64), partial(nn.Linear, dtype=
 
 # --8<-- [start:cnn]
 def cnn(rng):
-    """The classic recipe: convolution, ReLU, pooling, twice; a weight for every cell left."""
+    """Convolution, ReLU, pooling, twice; then a weight for every cell left."""
     return Sequential(
         *(Conv2d(1, 8, 3, padding=1, rng=rng), ReLU(), MaxPool2d(2)),
         *(Conv2d(8, 8, 3, padding=1, rng=rng), ReLU(), MaxPool2d(2)),

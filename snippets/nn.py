@@ -176,9 +176,9 @@ class Sequential:
 
 # --8<-- [start:fit]
 def fit(model, x, target, *, epochs, batch_size, lr, rng, label_smoothing=0.0):
-    """Train with Adam on cross-entropy, the rate falling to zero along a cosine.
+    """Train with Adam on cross-entropy; the rate falls to 0 along a cosine.
 
-    Shapes: x (N, ...), as the model takes it; target (N,) -> every step's loss, (steps,).
+    Shapes: x (N, ...), as the model takes it; target (N,) -> losses (steps,).
     Source: Goodfellow, Bengio, Courville, Deep Learning, section 8.1.3.
     """
     if len(x) != len(target):

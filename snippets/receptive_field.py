@@ -16,12 +16,12 @@ Window = namedtuple("Window", "kernel_size stride padding dilation", defaults=(1
 
 # --8<-- [start:receptive_field]
 def receptive_field(layers):
-    """Count the cells that one output can see along one axis, from the first to the last.
+    """Count the cells that one output sees on one axis, from first to last.
 
-    Shapes: each layer (kernel_size, stride=1, padding=0, dilation=1) -> a number.
+    Shapes: layers (kernel_size, stride=1, padding=0, dilation=1) -> a number.
     Raises ValueError for a layer that is anything else.
-    Source: Araujo, Norris, Sim, Computing Receptive Fields of Convolutional Neural
-    Networks, Distill 2019.
+    Source: Araujo, Norris, Sim, Computing Receptive Fields of Convolutional
+    Neural Networks, Distill 2019.
     """
     size, step = 1, 1
     for kernel_size, stride, _, dilation in map(window, layers):
@@ -47,20 +47,22 @@ def seen_from(place, layers):
 
 # --8<-- [start:probe]
 def probe(f, shape):
-    """Find what each output of `f` sees: put NaN into one cell after another of the input.
+    """Find what each output of `f` sees: put NaN into one input cell at a time.
 
-    NaN passes through sums, products and maxima, whatever the weights; a number may be lost.
-    Shapes: f (N, *shape) -> (N, *out), N examples at once -> (*out, *shape), True where seen.
-    Raises ValueError if an example without NaN gives any, or `f` no floating numbers.
+    NaN passes sums, products and maxima with any weights; a number may be lost.
+    Shapes: f (N, *shape) -> (N, *out); -> (*out, *shape), True where seen.
+    Raises ValueError if an example without NaN gives any, or `f` no floats.
     """
     cells = int(np.prod(shape))
     seen = []
-    for block in np.array_split(np.arange(cells), -(-cells * cells // PROBE_CELLS)):
-        x = np.zeros((1 + len(block), cells))  # the first example stays without NaN
+    blocks = -(-cells * cells // PROBE_CELLS)
+    for block in np.array_split(np.arange(cells), blocks):
+        x = np.zeros((1 + len(block), cells))  # the first stays without NaN
         x[1 + np.arange(len(block)), block] = np.nan
         y = checked_examples(f(x.reshape(-1, *shape)), len(x))
         seen.append(np.isnan(y[1:]))
-    return np.moveaxis(np.concatenate(seen), 0, -1).reshape(*y.shape[1:], *shape)
+    seen = np.moveaxis(np.concatenate(seen), 0, -1)
+    return seen.reshape(*y.shape[1:], *shape)
     # --8<-- [end:probe]
 
 

@@ -27,19 +27,19 @@ def blur_pool2d_naive(x, *, stride=2):
 
 # --8<-- [start:blur_pool2d]
 def blur_pool2d(x, *, stride=2):
-    """Weigh each cell and its neighbours by 1, 2, 1 both ways; keep every `stride`-th.
+    """Weigh cells and neighbours by 1, 2, 1 both ways; keep every `stride`-th.
 
     Shapes: x (N, C, H, W) -> (N, C, ⌈H/stride⌉, ⌈W/stride⌉).
     Padding: beyond an edge the map is reflected.
-    Raises ValueError for another rank, a map without a cell, or a stride below 1.
+    Raises ValueError for another rank, an empty map, or a stride below 1.
     Source: Zhang, arXiv:1904.11486, figure 3.
     """
     (x,) = floating(x=x)
-    rows, columns = reflected(x, stride)
+    rows, columns = reflected(x, stride)  # 1, 0, 1, 2 …: one more at each end
     padded = x[:, :, rows[:, None], columns]
     view = windows(padded, BINOMIAL.shape, (stride, stride), (1, 1))
     out = np.zeros_like(view[:, :, 0, 0])
-    for (i, j), weight in np.ndenumerate(BINOMIAL):
+    for (i, j), weight in np.ndenumerate(BINOMIAL):  # 1, 2, 1 both ways, / 16
         out += float(weight) * view[:, :, i, j]
     return out
     # --8<-- [end:blur_pool2d]

@@ -32,13 +32,13 @@ def global_max_pool2d_backward(grad_output, x):
 
 # --8<-- [start:global_avg_pool2d]
 def global_avg_pool2d(x):
-    """Take the mean of every map: each of its cells counts the same, wherever it is.
+    """Take the mean of every map: each cell counts the same, wherever it is.
 
     Shapes: x (N, C, H, W) -> (N, C).
     Raises ValueError for another rank, or a map without a cell.
     Source: Lin, Chen and Yan, arXiv:1312.4400, section 3.2.
     """
-    with np.errstate(over="ignore"):  # a sum past the largest number is infinite, as in PyTorch
+    with np.errstate(over="ignore"):  # past the largest number, infinite
         return flat_maps(x).mean(axis=2)
     # --8<-- [end:global_avg_pool2d]
 
