@@ -19,12 +19,14 @@ def output_size(size, kernel_size, *, stride=1, padding=0, dilation=1, ceil_mode
     stride, dilation = whole("stride", stride, 1), whole("dilation", dilation, 1)
     before, after = pair("padding", padding, 0)
     reach = dilation * (kernel_size - 1) + 1
-    last = (before + size + after - reach) // stride
+    free = before + size + after - reach
+    last = free // stride
     if ceil_mode:
-        last = min(-(-(before + size + after - reach) // stride), (before + size - 1) // stride)
+        last = min(-(-free // stride), (before + size - 1) // stride)
     if last < 0:
         raise ValueError(
-            f"the kernel reaches over {reach} cells (kernel_size {kernel_size}, dilation {dilation}); "
+            f"the kernel reaches over {reach} cells "
+            f"(kernel_size {kernel_size}, dilation {dilation}); "
             f"expected at most the {before + size + after} of the input with its padding"
         )
     return last + 1
