@@ -46,7 +46,7 @@ def slope_solution():
 
 def same_network_stub():
     # --8<-- [start:same_network-stub]
-    # "equal at first", "one set for six" or "one set for five"
+    # "trained apart", "one set for six" or "one set for five"
     same_network = ...
     # --8<-- [end:same_network-stub]
     return same_network
@@ -141,7 +141,7 @@ EXERCISES = [
         same_network_stub,
         same_network_solution,
         wrong={
-            "equal at first": "After one training step the copies differ; the loop has one set.",
+            "trained apart": "After one training step the copies differ; the loop has one set.",
             "one set for five": "Five layers read five inputs; the sixth step is missing.",
         },
     ),

@@ -77,11 +77,12 @@ def copies():
         476,
         208,
         title="Each copy of the weight gets a gradient of its own",
-        description="Against the arrows of time a dashed gradient runs from the last layer to the first: "
-        f"{in_words(arriving[::-1])}. Below each layer stands what its copy of the weight gets, the gradient "
-        f"there times the state before it: {in_words(parts)}. Their sum is {sum(parts):g}.",
+        description="Against the arrows of time a dashed gradient of L runs from the last layer to the "
+        f"first, halved by every arrow: {in_words(arriving[::-1])}. Below each layer stands what its copy of "
+        f"the weight gets, the gradient there times the state before it: {in_words(parts)}. Their sum is "
+        f"{sum(parts):g}.",
     )
-    figure.label((4, 34), "gradient", role="gradient", anchor="start", size=13)
+    figure.label((4, 34), "gradient of L", role="gradient", anchor="start", size=13)
     figure.label((4, 86), "state before", role="state", anchor="start", size=13)
     figure.label((4, 140), "product", role="weight", anchor="start", size=13)
     places = []
@@ -95,7 +96,8 @@ def copies():
         figure.label((centre, 110), "=", role="ink-soft")
         places.append(centre)
     for left, right in pairwise(places):
-        figure.arrow((right - 24, 34), (left + 24, 34), role="gradient")
+        figure.arrow((right - 22, 34), (left + 22, 34), role="gradient")
+        figure.label(((left + right) / 2, 48), f"× {WEIGHT_HH:g}", role="weight", size=12)
         figure.label(((left + right) / 2, 140), "+", size=18)
     figure.label((places[-1] + 40, 140), "=", size=18)
     figure.cells(places[-1] + 60, 140 - CELL / 2, [[sum(parts)]], "weight")
