@@ -2,8 +2,13 @@
 
 from snippets.lstm.backward import lstm_backward, lstm_with_backward
 from snippets.lstm.cell import lstm_cell, lstm_gates, lstm_naive
-from snippets.lstm.family import latch_weights, lstm_peephole, lstm_without_forget_gate
+from snippets.lstm.family import (
+    latch_weights,
+    lstm_without_forget_gate,
+    lstm_without_forget_gate_backward,
+)
 from snippets.lstm.layer import lstm
+from snippets.lstm.peephole import lstm_peephole, lstm_peephole_backward
 
 __all__ = [
     "latch_weights",
@@ -13,6 +18,8 @@ __all__ = [
     "lstm_gates",
     "lstm_naive",
     "lstm_peephole",
+    "lstm_peephole_backward",
     "lstm_with_backward",
     "lstm_without_forget_gate",
+    "lstm_without_forget_gate_backward",
 ]

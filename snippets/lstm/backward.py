@@ -92,9 +92,19 @@ def back_through_time(grad, grad_c, all_gates, cells, c, h_before, x, weight_ih,
         dc *= f
         np.matmul(sums, weight, out=slopes).sum(axis=0, out=dh)
         c = c_before
+    return *through_products(grad_sums, x, weight_ih, h_before), dh, dc
+
+
+def through_products(grad_sums, x, weight_ih, h_before):
+    """Go from the sums of all gates to what they are made of: the weights are the same at every step.
+
+    Shapes: grad_sums (T, N, 4, H), h_before (T, N, H), the others as `lstm` -> grad_x, grad_weight_ih,
+    grad_weight_hh, grad_bias_ih, grad_bias_hh as `lstm_backward`.
+    """
+    (T, N, D), H = x.shape, h_before.shape[2]
     sums = grad_sums.reshape(T * N, 4 * H)
     grad_x = (sums @ weight_ih).reshape(x.shape)
-    grad_weight_ih = sums.T @ x.reshape(T * N, x.shape[2])
+    grad_weight_ih = sums.T @ x.reshape(T * N, D)
     grad_weight_hh = sums.T @ h_before.reshape(T * N, H)
     grad_bias = sums.sum(axis=0)
-    return grad_x, grad_weight_ih, grad_weight_hh, grad_bias, grad_bias.copy(), dh, dc
+    return grad_x, grad_weight_ih, grad_weight_hh, grad_bias, grad_bias.copy()

@@ -1,10 +1,11 @@
-"""A latch set by hand, and two other cells: the one before the forget gate, and the one with peepholes."""
+"""A latch set by hand, and the cell of 1997, before there was a forget gate."""
 
 import numpy as np
 
-from snippets.arrays import check_shape, floating
 from snippets.gates import gated_arguments, sigmoid
-from snippets.lstm.cell import lstm_arguments
+from snippets.lstm.backward import lstm_backward
+
+OPEN = 100.0  # a sum at which a sigmoid is 1 in every precision
 
 
 # --8<-- [start:latch_weights]
@@ -43,22 +44,31 @@ def lstm_without_forget_gate(x, weight_ih, weight_hh, bias_ih=None, bias_hh=None
     return output, h, c
 
 
-def lstm_peephole(x, weight_ih, weight_hh, peephole, bias_ih=None, bias_hh=None, h0=None, c0=None):
-    """Let the gates see the cell as well as the state: i and f the cell before the step, o the one after.
+def lstm_without_forget_gate_backward(
+    grad_output, grad_h, grad_c, x, weight_ih, weight_hh, bias_ih=None, bias_hh=None, h0=None, c0=None
+):
+    """Return the gradients of `lstm_without_forget_gate`'s arrays: those of an LSTM whose forget gate is 1.
 
-    Shapes: peephole (3, H), one weight for each unit's i, f, o; the others as `lstm` -> as `lstm`.
-    Raises ValueError for shapes that do not go together, or a sequence without a step.
-    Source: Gers, Schraudolph and Schmidhuber 2002, section 3.
+    Its rows f are weights of 0 and a bias at which a sigmoid is 1 and flat, to the last bit.
+    Shapes: grad_output (T, N, H) for the states, grad_h and grad_c (N, H) for the last ones, any may be
+    None; the others as `lstm_without_forget_gate` -> the gradients of its arrays, shaped as they are, in
+    their order, and None for what was None.
+    Raises ValueError as `lstm_without_forget_gate`, and for gradients that are not shaped as its results.
     """
-    x, weight_ih, weight_hh, bias_ih, bias_hh, h, c, _ = lstm_arguments(
-        x, weight_ih, weight_hh, bias_ih, bias_hh, h0, c0, None
-    )
-    peephole, _ = floating(peephole=peephole, x=x)
-    check_shape("peephole", peephole, "(3, H)", 3, h.shape[1])
-    p_i, p_f, p_o = peephole
-    output = np.empty((*x.shape[:2], h.shape[1]), x.dtype)
-    for t in range(len(x)):
-        i, f, g, o = np.split(x[t] @ weight_ih.T + bias_ih + h @ weight_hh.T + bias_hh, 4, axis=1)
-        c = sigmoid(f + p_f * c) * c + sigmoid(i + p_i * c) * np.tanh(g)
-        h = output[t] = sigmoid(o + p_o * c) * np.tanh(c)
-    return output, h, c
+    given = x, weight_ih, weight_hh, bias_ih, bias_hh, h0, c0
+    x, *weights, h0, c0, _ = gated_arguments("igo", *given[:5], None, h0=h0, c0=c0)
+    weights = [with_rows_f(array, value) for array, value in zip(weights, (0, 0, OPEN, 0), strict=True)]
+    grad_x, *grads, grad_h0, grad_c0 = lstm_backward(grad_output, grad_h, grad_c, x, *weights, h0, c0)
+    grads = grad_x, *(without_rows_f(grad) for grad in grads), grad_h0, grad_c0
+    return tuple(None if array is None else grad for array, grad in zip(given, grads, strict=True))
+
+
+def with_rows_f(array, value):
+    """Put H rows of one value between the rows i and g."""
+    i, g, o = np.split(array, 3)
+    return np.concatenate([i, np.full_like(i, value), g, o])
+
+
+def without_rows_f(array):
+    i, _, g, o = np.split(array, 4)
+    return np.concatenate([i, g, o])
