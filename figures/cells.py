@@ -25,6 +25,23 @@ RADIUS = 11
 class CellFigure(Figure):
     """A figure with the parts that cells are wired from."""
 
+    def __init__(self, *size, **texts):
+        super().__init__(*size, **texts)
+        self.arrows = {}
+
+    def arrow(self, start, end, *, role="ink-soft", bend=0):
+        """An arrow, in one shape with all others of its role: a cell has many, and pages are to be light."""
+        super().arrow(start, end, role=role, bend=bend)
+        line, head = self.root[-2:]
+        if role in self.arrows:
+            self.root.remove(line)
+            lines, heads = self.arrows[role]
+            lines.set("d", lines.get("d") + line.get("d"))
+        else:
+            lines, heads = self.arrows[role] = line, self._add("path", d="", fill=paint(role))
+        self.root.remove(head)
+        heads.set("d", heads.get("d") + f"M{head.get('points')}z")
+
     def state(self, centre, name, value, *, above):
         """A state or a candidate, with its name above or below."""
         box = self.bead(centre[0] - BEAD / 2, centre[1] - BEAD / 2, value)

@@ -7,7 +7,7 @@ from figures.grammar import BEAD, numeral
 from snippets.gru import gru_cell, gru_cell_chung, gru_gates
 
 # One unit that reads one number: rows r, z, n, as the page's first program has them.
-WEIGHTS = [[-1.0], [1.5], [1.0]], [[0.5], [1.0], [-1.0]], [0.0] * 3, [0.0] * 3
+WEIGHTS = [[-1.0], [0.25], [1.0]], [[0.5], [1.0], [-1.0]], [0.0] * 3, [0.0] * 3
 Z = 0.9
 
 

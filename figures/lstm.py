@@ -3,20 +3,16 @@
 import numpy as np
 
 from figures.cells import CellFigure, lstm_figure
-from figures.grammar import Box, numeral
-from figures.plot import DASHES, Plot
-from snippets.gates import sigmoid
+from figures.grammar import numeral
 from snippets.lstm import lstm, lstm_backward
 
 # One unit that reads one number: rows i, f, g, o, as the page's first program has them.
 WEIGHTS = ([[1.0], [-1.0], [2.0], [0.5]], [[0.5], [1.0], [-1.0], [0.25]], [-2.0, 3.0, 0.0, 1.0], [0.0] * 4)
 KEPT = [0.5, 0.9, 0.8]  # forget gates of three steps
-BIASES = [0, 1, 2, 5]
-STEPS = 100
 
 
 def draw():
-    return {"lstm-step.svg": step(), "lstm-path.svg": path(), "lstm-kept.svg": kept()}
+    return {"lstm-step.svg": step(), "lstm-path.svg": path()}
 
 
 def step():
@@ -55,33 +51,5 @@ def path():
         figure.arrow((after.centre[0] - 20, 40), (before.centre[0] + 20, 40), role="gradient")
     for box, grad in zip(cells, [*grads, 1.0], strict=True):
         figure.label((box.centre[0], 40), numeral(grad), role="gradient", bold=True)
-    figure.label((2, 12), "gradient of c_3 for each cell", role="gradient", anchor="start")
-    return figure.svg()
-
-
-def kept():
-    """What is left of a gradient along the cell, step by step, for four biases of the forget gate."""
-    steps = np.arange(STEPS + 1)
-    shares = {bias: np.log10(float(sigmoid(bias))) * steps for bias in BIASES}
-    figure = Plot(
-        470,
-        300,
-        title="What a forget gate leaves of the gradient",
-        description=f"Four curves over {STEPS} steps, on a scale of powers of ten, all from 1. With a forget "
-        "gate's bias of "
-        + ", ".join(f"{bias} the last is 10 to the {share[-1]:.1f}" for bias, share in shares.items())
-        + ".",
-    )
-    figure.axes(
-        Box(70, 40, 280, 200),
-        {0: "0", 50: "50", 100: "100"},
-        {0: "1", -8: "10⁻⁸", -16: "10⁻¹⁶", -24: "10⁻²⁴", -32: "10⁻³²"},
-        x_label="steps back",
-        y_label="share of the gradient that is left",
-    )
-    ends = {
-        f"bias {bias}": (figure.curve(steps[[0, -1]], share[[0, -1]], "gradient", dash), "gradient")
-        for (bias, share), dash in zip(shares.items(), DASHES, strict=True)
-    }
-    figure.names(ends)
+    figure.label((2, 12), "gradient of c_3 with respect to each cell", role="gradient", anchor="start")
     return figure.svg()

@@ -57,13 +57,13 @@ def gates(root):
 
 
 def arrows(root, role):
-    """Start and tip of every arrow of a colour: an arrow is a path, and its head a polygon right after it."""
-    for path, head in pairwise(root):
-        is_arrow = path.tag == f"{SVG}path" and head.tag == f"{SVG}polygon"
-        if is_arrow and path.get("stroke") == paint(role):
-            start = path.get("d")[1:].split("Q")[0]
-            tip = head.get("points").split()[0]
-            yield tuple(tuple(map(float, place.split(","))) for place in (start, tip))
+    """Start and tip of every arrow of a colour: a path has all lines, and the next one all heads."""
+    for lines, heads in pairwise(root):
+        if lines.get("stroke") == paint(role) and heads.get("fill") == paint(role):
+            starts, tips = (path.get("d").split("M")[1:] for path in (lines, heads))
+            for start, tip in zip(starts, tips, strict=True):
+                places = start.split("Q")[0], tip.split()[0]
+                yield tuple(tuple(map(float, place.split(","))) for place in places)
 
 
 def assert_gates(root, expected):
