@@ -4,8 +4,9 @@ Each program that a page shows gets `data-cr-program` and its output `data-cr-ou
 `data-cr-exercise="page:name"`, its solution's listing `data-cr-solution="name"`. docs/assets/src/live.js does
 the rest. A notebook's cells run at build and not in the page; its exercises are answered like any other.
 
-Publishes assets/pyodide/ (see payload.py), assets/live/project.zip (`snippets`, `exercises` and the runner)
-and assets/live/runtime.json. Where the runtime cannot be had the site is built without it, and Run says why.
+Publishes assets/pyodide/ (see payload.py), assets/live/project.zip (`snippets`, `exercises` and the runner),
+the large data files apart, which come with the first program that names them, and assets/live/runtime.json.
+Where the runtime cannot be had the site is built without it, and Run says why.
 """
 
 import io
@@ -31,6 +32,9 @@ INCLUDE = re.compile(r'^--8<-- "exercises/(?P<page>\w+)\.py:(?P<name>\w+)-(?P<pa
 SHIPPED = [("snippets", "**/*"), ("exercises", "*.py")]
 KINDS = {".py", ".npz", ".json", ".txt"}
 NOT_IN_A_BROWSER = {"exercises/command.py"}  # it starts processes
+LARGE = (
+    10_000  # bytes of a data file, from which on it is no part of the archive that every first run fetches
+)
 
 ON_ITS_WAY = (
     "Python is still on its way to this machine. Wait a moment: the page loads again when it has come."
@@ -84,6 +88,8 @@ def ship(files: Files, config: MkDocsConfig, runtime: Path) -> int:
     published = payload.files(root(config), runtime)
     for path in published:
         files.append(File.generated(config, f"assets/pyodide/{path.name}", abs_src_path=str(path)))
+    for name, path in large(root(config)):
+        files.append(File.generated(config, f"assets/live/{name}", abs_src_path=str(path)))
     project = project_zip(root(config))
     files.append(File.generated(config, "assets/live/project.zip", content=project))
     # The two .js files are imported, not fetched, so they are not among the bytes that arrive.
@@ -92,12 +98,25 @@ def ship(files: Files, config: MkDocsConfig, runtime: Path) -> int:
 
 
 def project_zip(project: Path) -> bytes:
-    """`snippets`, `exercises` and the runner, the same bytes whenever they are packed."""
+    """`snippets`, `exercises`, the runner, the large files' names: the same bytes whenever packed."""
+    apart = dict(large(project))
+    content = {"large.json": json.dumps(list(apart)).encode()}
+    content["runner.py"] = (project / "plugins/runner.py").read_bytes()
+    content |= {name: path.read_bytes() for name, path in shipped(project) if name not in apart}
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, path in [("runner.py", project / "plugins/runner.py"), *shipped(project)]:
-            archive.writestr(zipfile.ZipInfo(name), path.read_bytes(), zipfile.ZIP_DEFLATED)
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, data in content.items():
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return packed.getvalue()
+
+
+def large(project: Path) -> list[tuple[str, Path]]:
+    """The data files that the runner asks for when a program names them."""
+    return [
+        (name, path)
+        for name, path in shipped(project)
+        if path.suffix != ".py" and path.stat().st_size >= LARGE
+    ]
 
 
 def shipped(project: Path) -> Iterator[tuple[str, Path]]:

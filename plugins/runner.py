@@ -8,6 +8,7 @@ import ast
 import builtins
 import gc
 import importlib
+import json
 import linecache
 import os
 import random
@@ -16,6 +17,7 @@ import traceback
 import types
 import warnings
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -79,6 +81,16 @@ def own(modules: Iterable[Any]) -> list[types.ModuleType]:
 
 
 CLEAN = State()
+
+
+def lacking(code: str, page: str = "", folder: Path = Path(__file__).parent) -> list[str]:
+    """The large data files that a program, or its page's exercises, names and that have not come yet.
+
+    A file is named by its stem: who reads the data of `digits` imports `digits`.
+    """
+    text = code + ((folder / "exercises" / f"{page}.py").read_text("utf-8") if page else "")
+    large = json.loads((folder / "large.json").read_text("utf-8"))
+    return [name for name in large if Path(name).stem in text and not (folder / name).exists()]
 
 
 def run(code: str, name: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from mkdocs.exceptions import PluginError
 
-from plugins import live, node, payload, pyodide
+from plugins import live, node, payload, pyodide, runner
 
 ROOT = Path(__file__).parent.parent
 
@@ -127,7 +127,26 @@ def test_snippets_exercises_and_the_runner_are_shipped_the_same_whenever_packed(
     packed = live.project_zip(site.folder)
     assert packed == live.project_zip(site.folder)
     names = zipfile.ZipFile(io.BytesIO(packed)).namelist()
-    assert names == ["runner.py", "snippets/__init__.py", "snippets/one.py", "exercises/page.py"]
+    code = ["snippets/__init__.py", "snippets/one.py", "exercises/page.py"]
+    assert names == ["large.json", "runner.py", *code]
+
+
+def test_large_data_comes_with_the_program_or_the_exercise_that_names_it(site):
+    site.write("exercises/zebra.py", "from snippets import zebra\n")
+    site.write("snippets/data/zebra.txt", "z" * live.LARGE)
+    site.write("snippets/data/small.txt", "s" * (live.LARGE - 1))
+    archive = zipfile.ZipFile(io.BytesIO(live.project_zip(site.folder)))
+    assert "snippets/data/small.txt" in archive.namelist()
+    assert "snippets/data/zebra.txt" not in archive.namelist()
+
+    folder = site.folder / "unpacked"
+    archive.extractall(folder)
+    wanted = ["snippets/data/zebra.txt"]
+    assert runner.lacking("from snippets import zebra", folder=folder) == wanted
+    assert runner.lacking("answer = 1", "zebra", folder) == wanted
+    assert runner.lacking("from snippets import lion", folder=folder) == []
+    site.write("unpacked/snippets/data/zebra.txt", "it has come")
+    assert runner.lacking("from snippets import zebra", folder=folder) == []
 
 
 def test_without_the_runtime_the_site_is_built_and_says_why(site, monkeypatch):
@@ -278,7 +297,8 @@ def test_the_first_run_moves_at_most_88_hundred_thousand_bytes(built_site):
     folder = built_site / "assets/pyodide"
     if not folder.exists():
         pytest.skip("the runtime could not be had (python -m plugins.pyodide says why)")
-    moved = [*folder.iterdir(), *(built_site / "assets/live").iterdir(), built_site / "assets/js/worker.js"]
+    live_files = (path for path in (built_site / "assets/live").iterdir() if path.is_file())
+    moved = [*folder.iterdir(), *live_files, built_site / "assets/js/worker.js"]
     archives = {".zip", ".whl"}
     sizes = {
         path.name: path.stat().st_size if path.suffix in archives else len(gzip.compress(path.read_bytes()))

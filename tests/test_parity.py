@@ -30,6 +30,7 @@ def run_under_pyodide(programs, folder):
     task = {
         "runtime": str(runtime),
         "project": str(project),
+        "root": str(ROOT),
         "programs": [{"name": name, "code": code} for name, code in programs],
     }
     done = subprocess.run(

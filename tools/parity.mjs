@@ -1,7 +1,8 @@
 // Runs programs under Pyodide as a page does, but in Node: JSON on stdin, a JSON line for each on stdout.
-//   {runtime, project: the path of the zip that pages fetch, programs: [{name, code}]}
+//   {runtime, project: the path of the zip that pages fetch, root: where the large data files lie,
+//    programs: [{name, code}]}
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 // Node would print Pyodide's whole source, which is one line, before the message.
@@ -10,7 +11,7 @@ process.on("uncaughtException", ({ message }) => {
   process.exit(1);
 });
 
-const { runtime, project, programs } = JSON.parse(readFileSync(0, "utf8"));
+const { runtime, project, root, programs } = JSON.parse(readFileSync(0, "utf8"));
 const { loadPyodide } = await import(pathToFileURL(join(runtime, "pyodide.mjs")));
 const pyodide = await loadPyodide({ indexURL: runtime });
 await pyodide.loadPackage("numpy", { messageCallback: () => {} });
@@ -22,6 +23,10 @@ pyodide.setStdout({ write: (bytes) => printed.push(bytes.slice()) && bytes.lengt
 const runner = pyodide.pyimport("runner");
 for (const { name, code } of programs) {
   printed = [];
+  for (const file of runner.lacking(code).toJs()) {
+    pyodide.FS.mkdirTree(`/site/${dirname(file)}`);
+    pyodide.FS.writeFile(`/site/${file}`, readFileSync(join(root, file)));
+  }
   const { error } = runner.run(code, name).toJs({ dict_converter: Object.fromEntries });
   process.stdout.write(JSON.stringify({ output: Buffer.concat(printed).toString(), error: error ?? null }) + "\n");
 }

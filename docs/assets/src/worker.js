@@ -12,6 +12,7 @@ const PAUSE = 50; // milliseconds between two posts of a flood
 const post = (message) => self.postMessage(message);
 let runner;
 let output;
+let fetchLacking; // of the large data files, those that a program names and that have not come yet
 
 self.onmessage = async ({ data }) => {
   try {
@@ -19,6 +20,7 @@ self.onmessage = async ({ data }) => {
       await boot(data.base);
       post({ type: "ready" });
     } else {
+      await fetchLacking(data);
       post({ type: "done", ...work(data) });
     }
   } catch (error) {
@@ -50,6 +52,16 @@ async function boot(base) {
         stream.reconfigure(line_buffering=True)
   `);
   runner = pyodide.pyimport("runner");
+  fetchLacking = async ({ code, page = "" }) => {
+    const names = runner.lacking(code, page);
+    await Promise.all(names.toJs().map(async (name) => {
+      const response = await fetch(new URL(`assets/live/${name}`, base));
+      if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
+      pyodide.FS.mkdirTree(`/site/${name.slice(0, name.lastIndexOf("/"))}`);
+      pyodide.FS.writeFile(`/site/${name}`, new Uint8Array(await response.arrayBuffer()));
+    }));
+    names.destroy();
+  };
 }
 
 function work({ type, code, name, page, exercise }) {
