@@ -43,6 +43,16 @@ class ShelfFigure(Figure):
                 self.label((x, y), letter, size=16)
 
 
+class TreeFigure(Figure):
+    """A figure with a tree, some of whose branches are bold."""
+
+    def branch(self, start, end, *, bold):
+        self.arrow(start, end, role="ink" if bold else "ink-soft")
+        if bold:
+            line, _head = self.root[-2:]
+            line.set("stroke-width", "3")
+
+
 def directions():
     """One layer read from both ends; each direction's last state is at another end."""
     x = np.reshape(X, (-1, 1, 1))
@@ -143,29 +153,31 @@ def beam():
 
     probability, kept = searched(9), searched(2)
     text = [f"{named(symbols)} {numeral(probability[symbols])}" for symbols in sorted(probability)]
-    figure = Figure(
-        470,
+    figure = TreeFigure(
+        366,
         330,
         title="Every sequence of one and two symbols",
         description="A tree. At the first step a, b or the end may follow, and so after a and after b. "
-        f"Probabilities: {', '.join(text)}. A beam of two keeps {', '.join(map(named, kept))}.",
+        f"Probabilities: {', '.join(text)}. A beam of two keeps {', '.join(map(named, kept))}, in bold.",
     )
     figure.label((8, 168), "start", anchor="start")
-    places = {(0,): (132, 80), (1,): (132, 222), (END,): (132, 306)}
-    places |= {s: (340, 26 + 49 * k) for k, s in enumerate(sorted(s for s in probability if len(s) == 2))}
-    boxes = {}
+    places = {(0,): (120, 80), (1,): (120, 222), (END,): (120, 306)}
+    places |= {s: (240, 26 + 49 * k) for k, s in enumerate(sorted(s for s in probability if len(s) == 2))}
+    size, boxes = 24, {}
     for symbols, (x, y) in places.items():
-        value, ended = probability[symbols], symbols[-1] == END
+        ended = symbols[-1] == END
         if ended:
-            boxes[symbols] = figure.cells(x - 21, y - 21, [[value]], "output", size=42)
+            boxes[symbols] = figure.cells(x - size / 2, y - size / 2, [[None]], "output", size=size)
         else:
-            boxes[symbols] = figure.bead(x - 21, y - 21, value, size=42)
-        beside = (x + 30, y) if len(symbols) == 2 else (x + 26, y - 24)
-        role = "output" if ended else "state"
-        figure.label(beside, named(symbols), role=role, anchor="start", bold=symbols in kept)
+            boxes[symbols] = figure.bead(x - size / 2, y - size / 2, None, size=size)
+        goes_on = len(symbols) == 1 and not ended
+        beside, anchor = ((x, y - 24), "middle") if goes_on else ((x + 20, y), "start")
+        role, bold = "output" if ended else "state", symbols in kept
+        words = f"{named(symbols)} {numeral(probability[symbols])}"
+        figure.label(beside, words, role=role, anchor=anchor, bold=bold)
     for symbols, box in boxes.items():
         start = (48, 168) if len(symbols) == 1 else boxes[symbols[:-1]].right
-        figure.arrow(start, box.left)
+        figure.branch(start, box.left, bold=symbols in kept)
     return figure.svg()
 
 
