@@ -70,7 +70,7 @@ def moves_back(f: Any, x: Any, shift: int) -> bool:
 
 
 def compares_shapes(f: Any, x: Any, shift: int) -> bool:
-    return np.shape(f(np.roll(x, shift))) == np.shape(f(x))
+    return bool(np.shape(f(np.roll(x, shift))) == np.shape(f(x)))
 
 
 def difference(x: Any) -> Any:

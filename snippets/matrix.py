@@ -26,7 +26,6 @@ def toeplitz(kernel, size, *, stride=1):
     # --8<-- [end:toeplitz]
 
 
-# --8<-- [start:toeplitz_2d]
 def toeplitz_2d(kernel, shape):
     """Build the matrix that slides `kernel` over a flattened image: a row for each place of the window.
 
@@ -42,7 +41,6 @@ def toeplitz_2d(kernel, shape):
     for i, j in np.ndindex(OH, OW):
         matrix[i, j, i : i + KH, j : j + KW] = kernel
     return matrix.reshape(OH * OW, H * W)
-    # --8<-- [end:toeplitz_2d]
 
 
 # --8<-- [start:unfold]
