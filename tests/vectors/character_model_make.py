@@ -8,13 +8,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from tests.vectors.writing import write
+
 FILE = Path(__file__).with_name("character_model.npz")
-
-
-def main():
-    arrays = compute()
-    np.savez_compressed(FILE, **arrays)
-    print(f"{FILE.name}: {len(arrays)} arrays, {FILE.stat().st_size} bytes")
 
 
 def compute():
@@ -47,4 +43,4 @@ def compute():
 
 
 if __name__ == "__main__":
-    main()
+    write(FILE, compute())

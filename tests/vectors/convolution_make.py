@@ -8,12 +8,7 @@ from torch.nn import functional
 
 from tests.vectors.convolution_cases import CONV1D, CONV_TRANSPOSE2D, FILE
 from tests.vectors.make import forward_and_backward
-
-
-def main():
-    arrays = compute()
-    np.savez_compressed(FILE, **arrays)
-    print(f"{FILE.name}: {len(arrays)} arrays, {FILE.stat().st_size} bytes")
+from tests.vectors.writing import write
 
 
 def compute():
@@ -44,4 +39,4 @@ def layer(rng, function, x_shape, weight_shape, channels, options):
 
 
 if __name__ == "__main__":
-    main()
+    write(FILE, compute())

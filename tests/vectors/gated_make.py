@@ -9,12 +9,7 @@ import torch
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from tests.vectors.gated_cases import FILE, GATED, WIRED
-
-
-def main():
-    arrays = compute()
-    np.savez_compressed(FILE, **arrays)
-    print(f"{FILE.name}: {len(arrays)} arrays, {FILE.stat().st_size} bytes")
+from tests.vectors.writing import write
 
 
 def compute():
@@ -64,4 +59,4 @@ def network(rng, *, cell, directions=2, layers=1, lengths=None, bias=True, h0=Tr
 
 
 if __name__ == "__main__":
-    main()
+    write(FILE, compute())

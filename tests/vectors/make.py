@@ -7,12 +7,7 @@ import numpy as np
 import torch
 
 from tests.vectors.cases import CONV2D, FILE, MAX_POOL2D, OPTIMIZERS, RNN
-
-
-def main():
-    arrays = compute()
-    np.savez_compressed(FILE, **arrays)
-    print(f"{FILE.name}: {len(arrays)} arrays, {FILE.stat().st_size} bytes")
+from tests.vectors.writing import write
 
 
 def compute():
@@ -96,4 +91,4 @@ def forward_and_backward(rng, function, inputs):
 
 
 if __name__ == "__main__":
-    main()
+    write(FILE, compute())

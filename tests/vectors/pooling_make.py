@@ -9,12 +9,7 @@ from torch.nn import functional
 
 from tests.vectors.make import forward_and_backward
 from tests.vectors.pooling_cases import AVG_POOL2D, BLUR_POOL2D, FILE, GLOBAL_AVG_POOL2D
-
-
-def main():
-    arrays = compute()
-    np.savez_compressed(FILE, **arrays)
-    print(f"{FILE.name}: {len(arrays)} arrays, {FILE.stat().st_size} bytes")
+from tests.vectors.writing import write
 
 
 def compute():
@@ -55,4 +50,4 @@ def blur_pool2d(rng, parameters):
 
 
 if __name__ == "__main__":
-    main()
+    write(FILE, compute())

@@ -8,12 +8,7 @@ import torch
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from tests.vectors.rnn_cases import FILE, RNN_BACKWARD
-
-
-def main():
-    arrays = compute()
-    np.savez_compressed(FILE, **arrays)
-    print(f"{FILE.name}: {len(arrays)} arrays, {FILE.stat().st_size} bytes")
+from tests.vectors.writing import write
 
 
 def compute():
@@ -54,4 +49,4 @@ def rnn_backward(rng, *, nonlinearity, lengths=None, bias=True, h0=True, T=6):
 
 
 if __name__ == "__main__":
-    main()
+    write(FILE, compute())

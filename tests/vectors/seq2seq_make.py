@@ -9,15 +9,11 @@ import numpy as np
 import torch
 from torch.nn.utils.rnn import pack_padded_sequence
 
+from tests.vectors.writing import write
+
 FILE = Path(__file__).with_name("seq2seq.npz")
 CELLS = ("RNN", "LSTM", "GRU")
 LENGTHS = [3, 5, 1]  # of the inputs
-
-
-def main():
-    arrays = compute()
-    np.savez_compressed(FILE, **arrays)
-    print(f"{FILE.name}: {len(arrays)} arrays, {FILE.stat().st_size} bytes")
 
 
 def compute():
@@ -54,4 +50,4 @@ def training_step(rng, cell):
 
 
 if __name__ == "__main__":
-    main()
+    write(FILE, compute())
