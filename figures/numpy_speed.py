@@ -118,7 +118,13 @@ def growth(lines):
         + ". A dotted line of slope 1 runs through them.",
     )
     ticks = {power: f"{2**power}" for power in range(0, most + 1, 2)}
-    plot.axes(Box(60, 40, 204, 200), ticks, ticks, x_label="times the first size", y_label="times its time")
+    plot.axes(
+        Box(60, 40, 204, 200),
+        ticks,
+        ticks,
+        x_label="work, as a multiple of the first",
+        y_label="time, as a multiple of the first",
+    )
     plot.curve([0, most], [0, most], "ink-soft", "dotted")
     ends = {}
     for one, times, cost, dash in zip(lines, sizes, costs, LINES, strict=False):

@@ -5,7 +5,7 @@ reads on, and links to the file.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -18,6 +18,10 @@ from plugins.project import place, report
 from tools.measured import Measured, MeasuredError, Timing, read
 
 MARK = re.compile(r"^( *)<!-- measured: (.*?) -->$", re.MULTILINE)
+ABOVE = (
+    "\nWhere PyTorch's share is above 100 %, its library has faster products than NumPy's: no NumPy program "
+    "made of products could keep up.\n"
+)
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -51,9 +55,9 @@ def beside_torch(measured: Measured) -> str:
     rows = [
         [
             layer,
-            stroke(number(one.ratio) + " ✗" * one.missed for one in lines),
-            stroke(number(one.gate) for one in lines),
-            stroke(number(one.milliseconds["snippets"]) for one in lines),
+            cell(lines, lambda one: number(one.ratio) + " ✗" * one.missed),
+            cell(lines, lambda one: number(one.gate)),
+            cell(lines, lambda one: number(one.milliseconds["snippets"])),
         ]
         for layer, lines in layers(measured)
     ]
@@ -72,17 +76,22 @@ def missed(measured: Measured) -> str:
 
 def product_shares(measured: Measured) -> str:
     rows = [
-        [layer, *(stroke(map(percent, shares)) for shares in zip(*map(shares_of, lines), strict=True))]
+        [
+            layer,
+            cell(lines, lambda one: percent(one.gemm_share)),
+            cell(lines, lambda one: percent(theirs(one))),
+        ]
         for layer, lines in layers(measured)
         if lines[0].gemm_share
     ]
-    return table(["operation", "here, %", "PyTorch, %"], rows)
+    shown = table(["operation", "here, %", "PyTorch, %"], rows)
+    return shown + ABOVE if any((theirs(one) or 0) > 1 for one in measured.operations) else shown
 
 
-def shares_of(one: Timing) -> tuple[float | None, float | None]:
-    """The share of a plain product's rate that is reached here, and by PyTorch."""
+def theirs(one: Timing) -> float | None:
+    """The share of a plain product's rate that PyTorch reaches."""
     times = one.times("PyTorch")
-    return one.gemm_share, one.gemm_share / times if one.gemm_share and times else None
+    return one.gemm_share / times if one.gemm_share and times else None
 
 
 def others(who: tuple[str, ...], measured: Measured) -> str:
@@ -96,8 +105,12 @@ def others(who: tuple[str, ...], measured: Measured) -> str:
 
 
 def growth(measured: Measured) -> str:
-    rows = [[one.operation, one.against, f"{one.slope:.2f}"] for one in measured.scaling + measured.training]
-    return table(["call", "by", "slope"], rows)
+    rows = [
+        [one.operation, what, one.against, f"{one.slope:.2f}"]
+        for what, lines in (("time", measured.scaling), ("memory", measured.training))
+        for one in lines
+    ]
+    return table(["call", "of", "by", "slope"], rows)
 
 
 def memory(measured: Measured) -> str:
@@ -131,8 +144,10 @@ def table(head: list[str], rows: list[list[str]]) -> str:
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
-def stroke(texts: Iterable[str]) -> str:
-    return " / ".join(texts)
+def cell(lines: list[Timing], text: Callable[[Timing], str]) -> str:
+    """What is to be said of a layer forward and, after a slash, with gradients."""
+    forward = ["–"] if lines[0].with_gradients else []  # it is timed with gradients alone
+    return " / ".join([*forward, *map(text, lines)])
 
 
 def number(value: float | None) -> str:

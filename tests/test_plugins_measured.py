@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from plugins.measured import TABLES
+from plugins.measured import ABOVE, TABLES
 from tools.measured import MEND, MeasuredError, read
 
 LAYER = "conv2d 8×1×4×4→2, 3×3"
@@ -37,6 +37,13 @@ CONTENT = {
             "dtype": "float64",
             "milliseconds": {"snippets": 1.25, "one product": 2.0},
             "gate": 3.0,
+        },
+        {
+            "operation": "cross_entropy, with gradients",
+            "dtype": "float32",
+            "milliseconds": {"snippets": 3.0, "PyTorch": 12.0},
+            "gate": None,
+            "ratio": 0.25,
         },
     ],
     "scaling": [
@@ -68,11 +75,15 @@ EXPECTED = {
         ["numpy", "2.4.6"],
         ["product, float32", "100 GF/s"],
     ],
-    "beside PyTorch": [[LAYER, "2 ✗ / 0.5", "1.8 / –", "2 / 4"], ["LSTM N 1, float64", "–", "3", "1.25"]],
+    "beside PyTorch": [
+        [LAYER, "2 ✗ / 0.5", "1.8 / –", "2 / 4"],
+        ["LSTM N 1, float64", "–", "3", "1.25"],
+        ["cross_entropy", "– / 0.25", "– / –", "– / 3"],
+    ],
     "shares of the product": [[LAYER, "40 / –", "80 / –"]],
     "other convolutions": [[LAYER, "2.5", "–", "–", "1,115"]],
     "other LSTMs": [["LSTM N 1, float64", "1.6", "–"]],
-    "growth": [["conv2d", "batch", "1.00"], ["RNN", "steps", "0.00"]],
+    "growth": [["conv2d", "time", "batch", "1.00"], ["RNN", "memory", "steps", "0.00"]],
     "memory": [["conv2d", "2.5", "2", "19"]],
 }
 
@@ -101,6 +112,14 @@ def test_what_missed_its_limit_is_listed_and_what_did_not_is_counted():
     assert (lines[0], lines[4:]) == ("Of 2 limits, 1 missed:", [f"| {LAYER} | 2 | 1.8 |"])
     content["operations"][0]["ratio"] = 1.8
     assert TABLES["limits missed"](parsed(content)) == "Of 2 limits, none was missed."
+
+
+def test_a_share_above_100_is_explained_where_there_is_one():
+    content = deepcopy(CONTENT)
+    assert ABOVE not in TABLES["shares of the product"](parsed(content))
+    content["operations"][0]["milliseconds"]["PyTorch"] = 0.5
+    assert "| 40 / – | 160 / – |" in (shown := TABLES["shares of the product"](parsed(content)))
+    assert shown.endswith(ABOVE)
 
 
 def parsed(content):
