@@ -10,9 +10,15 @@ from snippets.gru import gru
 
 
 def drawn(seed: int, *shapes: Any) -> tuple[Any, ...]:
-    """Numbers between -1 and 1 in steps of an eighth, so that a learner can read what differs."""
-    rng = np.random.default_rng(seed)
-    return tuple(rng.integers(-8, 9, size=shape) / 8 for shape in shapes)
+    """Numbers between -1 and 1 in steps of an eighth, so that a learner can read what differs.
+
+    Mixed by a rule: NumPy's generators would load what no browser needs to check an answer.
+    """
+    sizes = [int(np.prod(shape)) for shape in shapes]
+    k = np.arange(sum(sizes))
+    numbers = ((k * k * 7 + k * 5 + seed * 31) % 17 - 8) / 8
+    parts = np.split(numbers, np.cumsum(sizes)[:-1])
+    return tuple(part.reshape(shape) for part, shape in zip(parts, shapes, strict=True))
 
 
 # x, h, weight_ih, weight_hh, bias_ih, bias_hh: one unit of one sequence first.
