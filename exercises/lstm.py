@@ -4,21 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from exercises.kit import choice, function, main, number
+from exercises.kit import choice, drawn, function, main, number
 from snippets.gates import sigmoid
-
-
-def drawn(seed: int, *shapes: Any) -> tuple[Any, ...]:
-    """Numbers between -1 and 1 in steps of an eighth, so that a learner can read what differs.
-
-    Mixed by a rule: NumPy's generators would load what no browser needs to check an answer.
-    """
-    sizes = [int(np.prod(shape)) for shape in shapes]
-    k = np.arange(sum(sizes))
-    numbers = ((k * k * 7 + k * 5 + seed * 31) % 17 - 8) / 8
-    parts = np.split(numbers, np.cumsum(sizes)[:-1])
-    return tuple(part.reshape(shape) for part, shape in zip(parts, shapes, strict=True))
-
 
 # x, h, c, weight_ih, weight_hh, bias: one unit of one sequence first.
 CELLS = [

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from tests.oracles import WARNINGS_RAISE, assert_gradients, reference
+from tests.oracles import WARNINGS_RAISE, assert_gradients, assert_stored, reference
 from tests.vectors.gated_cases import FILE, GATED
 
 ARRAYS = ("x", "weight_ih", "weight_hh", "bias_ih", "bias_hh")
@@ -61,13 +61,7 @@ class GatedCell:
             found = dict(zip(("output", *self.states), self.cell(*arrays, lengths=lengths), strict=True))
             grads = self.backward(*sent, *arrays, lengths=lengths)
             found |= {f"grad_{name}": grad for name, grad in zip(self.names, grads, strict=True)}
-            for name, array in found.items():
-                if name not in stored:
-                    assert array is None
-                    continue
-                assert array.dtype == dtype
-                scale = max(1, abs(stored[name]).max())
-                np.testing.assert_allclose(array, stored[name], rtol=0, atol=tolerance * scale, err_msg=name)
+            assert_stored(found, stored, dtype, tolerance)
 
     def test_the_states_given_are_where_the_sequence_goes_on(self):
         for options in self.options:

@@ -33,3 +33,14 @@ def reference(operation, case, file=FILE):
     with np.load(file) as stored:
         start = f"{operation}/{case}/"
         return {name.removeprefix(start): stored[name] for name in stored.files if name.startswith(start)}
+
+
+def assert_stored(found, stored, dtype, tolerance):
+    """Hold arrays by name against PyTorch's, relative to the largest entry; None was never asked for."""
+    for name, array in found.items():
+        if name not in stored:
+            assert array is None
+            continue
+        assert array.dtype == dtype
+        scale = max(1, abs(stored[name]).max())
+        np.testing.assert_allclose(array, stored[name], rtol=0, atol=tolerance * scale, err_msg=name)

@@ -11,7 +11,7 @@ from snippets.bidirectional import bidirectional, bidirectional_backward, stacke
 from snippets.gru import gru, gru_backward
 from snippets.lstm import lstm, lstm_backward
 from snippets.rnn import rnn, rnn_backward
-from tests.oracles import SAME_EXAMPLES, WARNINGS_RAISE, assert_gradients, reference
+from tests.oracles import SAME_EXAMPLES, WARNINGS_RAISE, assert_gradients, assert_stored, reference
 from tests.vectors.gated_cases import FILE, WIRED
 
 CELLS = {
@@ -133,10 +133,7 @@ def test_results_and_gradients_are_pytorchs(case):
                     assert (grad is None) == (key not in stored)
                     if grad is not None:
                         found[f"grad_{key}"] = grad
-        for key, array in found.items():
-            assert array.dtype == dtype
-            scale = max(1, abs(stored[key]).max())
-            np.testing.assert_allclose(array, stored[key], rtol=0, atol=tolerance * scale, err_msg=key)
+        assert_stored(found, stored, dtype, tolerance)
         assert set(stored) <= {*found, *(f"grad_{key}" for key in found)} | {
             key.removeprefix("grad_") for key in found
         }

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from snippets.rnn import rnn, rnn_backward, rnn_backward_truncated, rnn_with_backward
-from tests.oracles import SAME_EXAMPLES, WARNINGS_RAISE, assert_gradients, reference
+from tests.oracles import SAME_EXAMPLES, WARNINGS_RAISE, assert_gradients, assert_stored, reference
 from tests.vectors.rnn_cases import FILE, RNN_BACKWARD
 
 NAMES = ("x", "weight_ih", "weight_hh", "bias_ih", "bias_hh", "h0")
@@ -90,13 +90,7 @@ def test_results_and_gradients_are_pytorchs(case):
         grads = rnn_backward(cast["grad_output"], cast["grad_h"], *arrays, **options)
         found = {"output": output, "h": h}
         found |= {f"grad_{name}": grad for name, grad in zip(NAMES, grads, strict=True)}
-        for name, array in found.items():
-            if name not in stored:
-                assert array is None
-                continue
-            assert array.dtype == dtype
-            scale = max(1, abs(stored[name]).max())
-            np.testing.assert_allclose(array, stored[name], rtol=0, atol=tolerance * scale, err_msg=name)
+        assert_stored(found, stored, dtype, tolerance)
 
 
 @pytest.mark.parametrize("padding", [0, 1e300, np.nan, np.inf])
