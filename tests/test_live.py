@@ -6,6 +6,7 @@ import io
 import json
 import os
 import subprocess
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -124,9 +125,10 @@ def test_snippets_exercises_and_the_runner_are_shipped_the_same_whenever_packed(
     site.write("snippets/data/README.md", "not for a browser\n")
     site.write("exercises/command.py", "import subprocess\n")
     site.write("exercises/page.py", EXERCISES)
-    packed = live.project_zip(site.folder)
-    assert packed == live.project_zip(site.folder)
-    names = zipfile.ZipFile(io.BytesIO(packed)).namelist()
+    packed = live.project_archive(site.folder)
+    assert packed == live.project_archive(site.folder)
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        names = archive.getnames()
     code = ["snippets/__init__.py", "snippets/one.py", "exercises/page.py"]
     assert names == ["large.json", "runner.py", *code]
 
@@ -135,12 +137,12 @@ def test_large_data_comes_with_the_program_or_the_exercise_that_names_it(site):
     site.write("exercises/zebra.py", "from snippets import zebra\n")
     site.write("snippets/data/zebra.txt", "z" * live.LARGE)
     site.write("snippets/data/small.txt", "s" * (live.LARGE - 1))
-    archive = zipfile.ZipFile(io.BytesIO(live.project_zip(site.folder)))
-    assert "snippets/data/small.txt" in archive.namelist()
-    assert "snippets/data/zebra.txt" not in archive.namelist()
-
     folder = site.folder / "unpacked"
-    archive.extractall(folder)
+    with tarfile.open(fileobj=io.BytesIO(live.project_archive(site.folder))) as archive:
+        assert "snippets/data/small.txt" in archive.getnames()
+        assert "snippets/data/zebra.txt" not in archive.getnames()
+        archive.extractall(folder, filter="data")
+
     wanted = ["snippets/data/zebra.txt"]
     assert runner.lacking("from snippets import zebra", folder=folder) == wanted
     assert runner.lacking("answer = 1", "zebra", folder) == wanted
@@ -223,7 +225,7 @@ def test_a_build_publishes_the_payload_it_is_asked_for_whatever_was_published_be
         assert (f"{archive}.br" in published) == (kind == "brotli")
         assert (published[archive].read_bytes() == (runtime / archive).read_bytes()) == (kind == "")
         told = json.loads((site.folder / "site/assets/live/runtime.json").read_text())
-        project = site.folder / "site/assets/live/project.zip"
+        project = site.folder / "site/assets/live/project.tgz"
         fetched = [project, *(path for name, path in published.items() if not name.endswith(".br"))]
         assert told == {"bytes": sum(path.stat().st_size for path in fetched)}
 
@@ -239,7 +241,7 @@ def test_two_builds_publish_the_same_bytes(site, runtime, monkeypatch):
         assets = site.folder / "site/assets"
         shipped = [*(assets / "live").iterdir(), *(assets / "pyodide").iterdir()]
         builds.append({path.name: path.read_bytes() for path in shipped})
-    assert {"project.zip", "runtime.json", "numpy.whl"} <= builds[0].keys()
+    assert {"project.tgz", "runtime.json", "numpy.whl"} <= builds[0].keys()
     assert builds[0] == builds[1]
 
 
@@ -299,7 +301,7 @@ def test_the_first_run_moves_at_most_88_hundred_thousand_bytes(built_site):
         pytest.skip("the runtime could not be had (python -m plugins.pyodide says why)")
     live_files = (path for path in (built_site / "assets/live").iterdir() if path.is_file())
     moved = [*folder.iterdir(), *live_files, built_site / "assets/js/worker.js"]
-    archives = {".zip", ".whl"}
+    archives = {".zip", ".whl", ".tgz"}
     sizes = {
         path.name: path.stat().st_size if path.suffix in archives else len(gzip.compress(path.read_bytes()))
         for path in moved

@@ -25,8 +25,8 @@ def run_under_pyodide(programs, folder):
         runtime = pyodide.runtime()
     except pyodide.Unavailable as error:
         pytest.skip(f"parity with the browser's Python: {error}")
-    project = folder / "project.zip"
-    project.write_bytes(live.project_zip(ROOT))
+    project = folder / "project.tgz"
+    project.write_bytes(live.project_archive(ROOT))
     task = {
         "runtime": str(runtime),
         "project": str(project),

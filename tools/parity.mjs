@@ -1,5 +1,5 @@
 // Runs programs under Pyodide as a page does, but in Node: JSON on stdin, a JSON line for each on stdout.
-//   {runtime, project: the path of the zip that pages fetch, root: where the large data files lie,
+//   {runtime, project: the path of the archive that pages fetch, root: where the large data files lie,
 //    programs: [{name, code}]}
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -15,7 +15,7 @@ const { runtime, project, root, programs } = JSON.parse(readFileSync(0, "utf8"))
 const { loadPyodide } = await import(pathToFileURL(join(runtime, "pyodide.mjs")));
 const pyodide = await loadPyodide({ indexURL: runtime });
 await pyodide.loadPackage("numpy", { messageCallback: () => {} });
-pyodide.unpackArchive(new Uint8Array(readFileSync(project)), "zip", { extractDir: "/site" });
+pyodide.unpackArchive(new Uint8Array(readFileSync(project)), "gztar", { extractDir: "/site" });
 pyodide.runPython("import sys; sys.path.insert(0, '/site')");
 
 let printed = [];
