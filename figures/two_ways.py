@@ -82,7 +82,7 @@ def reach():
         grid = figure.cells(left, 56, [[None]], "input", size=size * PLACES)
         for row, column in zip(*np.nonzero(values), strict=True):
             place = Box(left + column * size, 56 + row * size, size, size)
-            figure.tint(place, 0.9 * values[row, column], role=role)
+            figure.tint(place, 0.9 * values[row, column] ** 0.5, role=role)  # so that 1/128 is seen
         figure.label((grid.centre[0], 12), name, role=role, bold=True)
         for place in range(PLACES):
             figure.label((left + (place + 0.5) * size, 44), str(place))

@@ -29,11 +29,11 @@ def test_each_bar_stands_at_its_place_and_is_as_tall_as_its_number(role, baselin
 
 
 @pytest.mark.parametrize(("role", "left", "longest"), [("output", 32, 3), ("state", 276, 8)])
-def test_a_number_reaches_three_answers_or_all_that_follow_and_halves_at_each(role, left, longest):
+def test_a_number_reaches_three_answers_or_all_that_follow_ever_less(role, left, longest):
     shades = {
         (round((y - 56) / 24), round((x - left) / 24)): opacity
         for x, y, _, _, opacity in filled(two_ways.reach(), role)
     }
     steps = {(place, answer): answer - place for place in range(8) for answer in range(place, 8)}
-    expected = {at: 0.9 / 2**step for at, step in steps.items() if step < longest}
+    expected = {at: 0.9 / 2 ** (step / 2) for at, step in steps.items() if step < longest}
     assert shades == pytest.approx(expected, abs=0.006)  # opacities are written with two decimals
