@@ -6,7 +6,10 @@ A case is a module of `snippets` with
     SHIPPED                       the rows whose weights ship
     DATA                          the data files that its numbers hang on
     build(name)                   an untrained model with `parameters`, name -> array, and `load(arrays)`
-    train(name, seed)             the trained model; the same seed, the same model
+    train(name, seed)             the trained model; the same seed, the same model; what takes more than seconds
+                                  has in its place
+    descent(name, seed)           the training as a `snippets.descent.Descent`, to watch and to stop
+    score(name, model)            how good the model is on validation data, the higher the better
     evaluate(name, model)         metric -> number, on the held-out data
     misses(runs)                  what the bar asks for and the seeds do not give, in sentences
     CANDIDATES, FOLDS             settings to choose from, and into how many parts to cut the training data
@@ -24,12 +27,14 @@ import importlib
 import shutil
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from snippets import trained
 from snippets.storage import ROOT, read_arrays, shown, write_arrays, write_table
+from snippets.watching import Watched
 
 CASES = ("shifted_digits", "glyphs", "alice")
 NEEDED = (
@@ -37,7 +42,6 @@ NEEDED = (
     "SHIPPED",
     "DATA",
     "build",
-    "train",
     "evaluate",
     "misses",
     "CANDIDATES",
@@ -73,7 +77,7 @@ def main(arguments=None, folder=trained.FOLDER, kept=ROOT / ".cache" / "train"):
     try:
         return train(chosen.case, case, chosen.seeds, Path(folder), kept, code)
     except KeyboardInterrupt:
-        finished = len(list(kept.glob("*.npz")))
+        finished = sum(not path.stem.endswith((".state", ".best")) for path in kept.glob("*.npz"))
         print(f"\nStopped. {shown(folder)} is as it was.", end=" ")
         print(f"{finished} finished trainings wait in {shown(kept)}: the same command goes on from there.")
         return 130
@@ -84,7 +88,8 @@ def find(name):
     if name not in CASES:
         raise ValueError(f"{name} is no case. → Choose from: {', '.join(CASES)}")
     case = importlib.import_module(f"snippets.{name}")
-    if missing := [part for part in NEEDED if not hasattr(case, part)]:
+    needed = [*NEEDED, *(("descent", "score") if hasattr(case, "descent") else ("train",))]
+    if missing := [part for part in needed if not hasattr(case, part)]:
         raise ValueError(f"snippets/{name}.py lacks {', '.join(missing)}. → See the top of snippets/train.py")
     return case
 
@@ -100,7 +105,7 @@ def train(name, case, seeds, folder, kept, code):
             if models[run, seed] is None:
                 print(f"{run}, seed {seed}: {clock.left(run, seed)}", flush=True)
                 started = time.monotonic()
-                models[run, seed] = case.train(run, seed)
+                models[run, seed] = trained_model(case, run, seed, path.with_suffix(""))
                 clock.took(run, time.monotonic() - started)
                 write_arrays(path, models[run, seed].parameters)
     runs = {
@@ -113,6 +118,13 @@ def train(name, case, seeds, folder, kept, code):
     print("\n".join(missed) or "Every seed clears the bar.")
     print(f"Written: {shown(folder / name)}.json and {name}.npz")
     return 1 if missed else 0
+
+
+def trained_model(case, run, seed, path):
+    """Train one model; if it takes its time, one can watch it, and stop it without loss."""
+    if not hasattr(case, "descent"):
+        return case.train(run, seed)
+    return Watched(case.descent(run, seed), partial(case.score, run), path, f"{run}, seed {seed}").run()
 
 
 def resumed(case, run, path):
