@@ -6,8 +6,7 @@ A case is a module of `snippets` with
     SHIPPED                       the rows whose weights ship
     DATA                          the data files that its numbers hang on
     build(name)                   an untrained model with `parameters`, name -> array, and `load(arrays)`
-    train(name, seed)             the trained model; the same seed, the same model; what takes more than seconds
-                                  has in its place
+    train(name, seed)             the trained model; the same seed, the same model; or, if it takes its time,
     descent(name, seed)           the training as a `snippets.descent.Descent`, to watch and to stop
     score(name, model)            how good the model is on validation data, the higher the better
     evaluate(name, model)         metric -> number, on the held-out data
