@@ -16,6 +16,7 @@ from mkdocs.structure.pages import Page
 
 from plugins.project import place, report
 from tools.measured import Measured, MeasuredError, Timing, read
+from tools.operations.looking import MULTIPLY_ADDS
 
 MARK = re.compile(r"^( *)<!-- measured: (.*?) -->$", re.MULTILINE)
 ABOVE = (
@@ -121,6 +122,20 @@ def memory(measured: Measured) -> str:
     return table(["call", "takes, MB", "in + out, MB", "limit, MB"], rows)
 
 
+def looking(measured: Measured) -> str:
+    """What ways to look at one sequence take, counted and timed; 10⁶ in a millisecond are 10⁹ in a second."""
+    timed = {one.operation: one.milliseconds for one in measured.operations}
+    rows = []
+    for name, counted in MULTIPLY_ADDS.items():
+        if name not in timed:
+            raise MeasuredError(f"lacks {name!r}")
+        ours, theirs = timed[name]["snippets"], timed[name].get("PyTorch")
+        millions = counted / 1e6
+        way = name.split()[0].rstrip(",")
+        rows.append([way, number(millions), number(ours), number(millions / ours), number(theirs)])
+    return table(["layer", "10⁶", "ms", "10⁹ a second", "PyTorch, ms"], rows)
+
+
 TABLES: dict[str, Callable[[Measured], str]] = {
     "machine": machine,
     "beside PyTorch": beside_torch,
@@ -128,6 +143,7 @@ TABLES: dict[str, Callable[[Measured], str]] = {
     "shares of the product": product_shares,
     "other convolutions": partial(others, ("im2col", "positions", "SciPy", "loops")),
     "other LSTMs": partial(others, ("one product", "inputs first")),
+    "looking": looking,
     "growth": growth,
     "memory": memory,
 }

@@ -9,6 +9,7 @@ import pytest
 
 from plugins.measured import ABOVE, TABLES
 from tools.measured import MEND, MeasuredError, read
+from tools.operations.looking import MULTIPLY_ADDS
 
 LAYER = "conv2d 8×1×4×4→2, 3×3"
 CONTENT = {
@@ -103,7 +104,26 @@ def test_a_mark_becomes_a_table_of_what_is_in_the_file(site, name):
 
 
 def test_every_table_is_tested():
-    assert set(TABLES) == {*EXPECTED, "limits missed"}
+    assert set(TABLES) == {*EXPECTED, "limits missed", "looking"}
+
+
+def test_counts_of_multiply_adds_stand_beside_their_times_and_one_without_a_time_is_named():
+    content = deepcopy(CONTENT)
+    for milliseconds, name in enumerate(MULTIPLY_ADDS, 1):
+        entry = {**content["operations"][0], "operation": name}
+        content["operations"].append(entry | {"milliseconds": {"snippets": milliseconds, "PyTorch": 0.5}})
+    rows = [line.strip("| \n").split(" | ") for line in TABLES["looking"](parsed(content)).splitlines()[2:]]
+    millions = [1024 * 64 * 64 * products / 1e6 for products in (3, 2, 6, 8)]
+    millions.append((4 * 1024 * 64**2 + 2 * 1024**2 * 64) / 1e6)
+    assert [row[0] for row in rows] == ["conv1d", "RNN", "GRU", "LSTM", "attention"]
+    assert [row[1] for row in rows] == [
+        f"{count:,.3g}" if count < 100 else f"{count:,.0f}" for count in millions
+    ]
+    assert [row[2] for row in rows] == ["1", "2", "3", "4", "5"]
+    assert rows[0][3:] == ["12.6", "0.5"]
+    assert rows[3][3:] == ["8.39", "0.5"]
+    with pytest.raises(MeasuredError, match="lacks 'conv1d 1×64×1024→64, 3'"):
+        TABLES["looking"](parsed(CONTENT))
 
 
 def test_what_missed_its_limit_is_listed_and_what_did_not_is_counted():
