@@ -66,7 +66,6 @@ def attention(query, key, value, attn_mask=None, *, is_causal=False):
     # --8<-- [end:attention]
 
 
-# --8<-- [start:attention_backward]
 def attention_backward(grad_output, query, key, value, attn_mask=None, *, is_causal=False):
     """Return the gradients of query, key and value; no number on the way depends on a distance.
 
@@ -82,7 +81,6 @@ def attention_backward(grad_output, query, key, value, attn_mask=None, *, is_cau
     mean = (weights * grad_weights).sum(axis=-1, keepdims=True)
     grad_scores = weights * (grad_weights - mean) / math.sqrt(query.shape[-1])
     return grad_scores @ key, np.swapaxes(grad_scores, -1, -2) @ query, grad_value
-    # --8<-- [end:attention_backward]
 
 
 def checked(query, key, value):

@@ -115,7 +115,6 @@ def projected(query, key, value, weight, bias):
     ]
 
 
-# --8<-- [start:split]
 def split(x, num_heads):
     """Give each head its part of the numbers: (T, N, D) -> (N, num_heads, T, D / num_heads)."""
     T, N, D = x.shape
@@ -126,7 +125,6 @@ def joined(heads):
     """Put the heads' parts side by side again: (N, num_heads, T, size) -> (T, N, num_heads size)."""
     N, num_heads, T, size = heads.shape
     return heads.transpose(2, 0, 1, 3).reshape(T, N, num_heads * size)
-    # --8<-- [end:split]
 
 
 def checked(query, key, value, weight, out_weight, bias, out_bias, num_heads):
