@@ -1,14 +1,12 @@
 """Attention: against its definition, PyTorch, central differences, and by hand."""
 
 import math
-import sys
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snippets.arrays import floating
 from snippets.attention import (
     attention,
     attention_backward,
@@ -19,6 +17,7 @@ from snippets.attention import (
     multi_head_naive,
     positions,
 )
+from snippets.counting import multiply_adds
 from tests.oracles import SAME_EXAMPLES, WARNINGS_RAISE, assert_gradients, assert_stored, reference
 from tests.vectors.attention_cases import DOT_PRODUCT, FILE, MULTI_HEAD
 
@@ -306,35 +305,13 @@ def test_the_dot_product_of_two_positions_depends_on_their_distance_and_is_large
 
 
 @pytest.mark.parametrize(("n", "d", "num_heads"), [(3, 4, 1), (7, 4, 2), (8, 4, 4), (9, 4, 2)])
-def test_four_projections_and_two_products_cross_at_twice_as_many_places_as_numbers(
-    monkeypatch, n, d, num_heads
-):
-    """Count what `multi_head` multiplies: arrays that count pass through its own code."""
-    counts = []
-
-    class Counted(np.ndarray):
-        def __array_ufunc__(self, ufunc, method, *inputs, **options):
-            inputs = [x.view(np.ndarray) if isinstance(x, Counted) else x for x in inputs]
-            result = getattr(ufunc, method)(*inputs, **options)
-            if ufunc is np.matmul:
-                counts.append(result.size * inputs[0].shape[-1])
-            return result.view(Counted)
-
-    def counted(**arrays):
-        return tuple(None if a is None else np.array(a).view(Counted) for a in floating(**arrays))
-
-    for module in (
-        sys.modules["snippets.attention.dot_product"],
-        sys.modules["snippets.attention.multi_head"],
-    ):
-        monkeypatch.setattr(module, "floating", counted)
+def test_four_projections_and_two_products_cross_at_twice_as_many_places_as_numbers(n, d, num_heads):
     x, _, _, *weights = layer(n, n, 1, d)
-    multi_head(x, x, x, *weights, num_heads=num_heads)
-    *inner, last = counts
-    projections, products = [*inner[:3], last], inner[3:]
-    assert projections == [n * d * d] * 4
-    assert products == [n * n * d] * 2
-    assert (sum(products) > sum(projections)) == (n > 2 * d)
+    whole = multiply_adds(multi_head, x, x, x, *weights, num_heads=num_heads)
+    pairs = multiply_adds(attention, x[:, 0], x[:, 0], x[:, 0])
+    assert pairs == 2 * n * n * d
+    assert whole - pairs == 4 * n * d * d
+    assert (pairs > whole - pairs) == (n > 2 * d)
 
 
 ARRAYS = layer()
