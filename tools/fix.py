@@ -1,7 +1,8 @@
-"""`make fix [PAGE=part/topic]`: rewrite every output block and figure from a real run, then format.
+"""`make fix [PAGE=part/topic]`: rewrite every output block, table and figure from a real run, then format.
 
 The programs run as the tests run them, each page in a process of its own. A page whose program fails keeps
-its old text, the others are still done, and the exit status is 1. A second run changes nothing.
+its old text, the others are still done, and the exit status is 1. A second run changes nothing. The tables of
+the part that decides are written whichever page is meant, for they take numbers from any page's outputs.
 """
 
 import os
@@ -11,6 +12,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from tools import tables
 from tools.blocks import Result, run_alone, unprintable
 from tools.pages import EXPECTED_OUTPUT, NEEDS_TORCH, OUTPUT, ROOT, Block, Page, lines_of, pages
 from tools.topic import Topic, find
@@ -19,6 +21,8 @@ from tools.topic import Topic, find
 def main(arguments: list[str]) -> int:
     topics = [find(argument) for argument in arguments]
     failed = fix_pages([topic.page for topic in topics] if arguments else pages())
+    for name, failures in fix_tables().items():
+        failed.setdefault(name, []).extend(failures)
     for failures in failed.values():
         print(*failures, sep="\n")
     steps = [draw(topics), format_files([path for topic in topics for path in topic.files])]
@@ -43,6 +47,17 @@ def fix_pages(chosen: list[Page]) -> dict[str, list[str]]:
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         done = zip(chosen, pool.map(_fix_page, chosen), strict=True)
         return {page.name: failures for page, failures in done if failures}
+
+
+def fix_tables(root: Path = ROOT) -> dict[str, list[str]]:
+    """Rewrite the tables that come from data; what hinders one, with file and line, by the page's name."""
+    failed = {}
+    for page in tables.holders(root):
+        text, faults = tables.rewritten(page)
+        write(page.path, text, "tables")
+        if hindering := [fault for fault in faults if fault.mend != tables.MEND]:
+            failed[page.name] = [f"{f.name}:{f.line}: {f.message}\n→ {f.mend}" for f in hindering]
+    return failed
 
 
 def _fix_page(page: Page) -> list[str]:
@@ -99,7 +114,7 @@ def _output_lines(block: Block, output: str) -> list[str]:
     return [f"{block.program.prefix}{text}" if text else "" for text in texts]
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, text: str, what: str = "outputs") -> None:
     """Replace a file in one step: an interruption leaves the old text or the new, never half of it."""
     content = text.encode("utf-8", "surrogateescape")
     if path.read_bytes() == content:
@@ -112,7 +127,7 @@ def write(path: Path, text: str) -> None:
     except BaseException:
         Path(file.name).unlink(missing_ok=True)
         raise
-    print(f"{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path}: outputs rewritten")
+    print(f"{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path}: {what} rewritten")
 
 
 def _python(*command: str) -> bool:

@@ -10,7 +10,7 @@ rest of the file. Each way of slipping through is a Problem with a file, a line 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tools.guard import exercises, fences, files, front_matter, includes, outputs, programs, prose
+from tools.guard import exercises, fences, files, front_matter, includes, outputs, programs, prose, tables
 from tools.guard.problem import Problem, problem
 from tools.pages import ROOT, Page, notebooks, page_at, pages
 
@@ -24,6 +24,7 @@ PAGE_CHECKS: list[Callable[[Page], Iterator[Problem]]] = [
     front_matter.check,
     exercises.check,
     prose.check,
+    tables.check,
 ]
 
 

@@ -13,6 +13,8 @@ from tools.pages import ROOT, Page
 
 # Parts whose pages look things up or say who we are; the pages of every other part teach.
 NOT_TEACHING = {"reference", "about", "assets"}
+# Pages of the other parts in which things are looked up too: they have no exercises.
+LOOKED_UP = {"docs/decide/ledger.md", "docs/decide/teaching_errors.md"}
 REQUIRED = ("title", "description", "minutes", "prerequisites", "modules")
 OPTIONAL = ("hide", "template")
 
@@ -32,7 +34,10 @@ class Source:
 
 def teaches(path: Path, root: Path = ROOT) -> bool:
     """Whether a page belongs to a teaching part: docs/<part>/<page>, no index."""
-    parts = path.relative_to(root).parts
+    name = path.relative_to(root)
+    if name.as_posix() in LOOKED_UP:
+        return False
+    parts = name.parts
     return len(parts) == 3 and parts[0] == "docs" and parts[1] not in NOT_TEACHING and path.stem != "index"
 
 
