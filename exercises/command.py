@@ -1,7 +1,8 @@
 """Check a learner's own file: `python -m exercises.<page> answer.py`.
 
 The file runs in a process of its own, which a clock ends if an answer never does. Prints one line for each
-exercise; exits 0 if at least one answer is right and none is wrong, else 1, and 2 for a wrong command line.
+exercise, and in the end what the page's `advice` says of the wrong ones, where it has one; exits 0 if at
+least one answer is right and none is wrong, else 1, and 2 for a wrong command line.
 """
 
 import argparse
@@ -71,7 +72,8 @@ def check_in_a_process(module: str, path: str, seconds: float) -> int:
 
 def check_file(module: str, path: str, seconds: str, stuck: str) -> int:
     """Judge each exercise of the module by what the file defines; write to `stuck` where time ran out."""
-    exercises: Sequence[Exercise] = importlib.import_module(module).EXERCISES
+    page = importlib.import_module(module)
+    exercises: Sequence[Exercise] = page.EXERCISES
     with Path(stuck).open("w", encoding="utf-8") as frames:
 
         def start_the_clock() -> None:
@@ -87,7 +89,7 @@ def check_file(module: str, path: str, seconds: str, stuck: str) -> int:
             names = ", ".join(exercise.name for exercise in exercises)
             print(f"{path}: defines no answer. Define any of these names: {names}.")
             return 1
-        right = wrong = 0
+        right, wrong = 0, []
         for exercise in exercises:
             where = f"{path}:{lines[exercise.name]}" if exercise.name in lines else path
             start_the_clock()
@@ -96,12 +98,14 @@ def check_file(module: str, path: str, seconds: str, stuck: str) -> int:
             except Unanswered as error:
                 print(f"{where}: {error}")
             except Wrong as error:
-                wrong += 1
+                wrong.append(exercise.name)
                 print(f"{where}: wrong. {error}")
             else:
                 right += 1
                 print(f"{where}: {exercise.name} is right.")
         faulthandler.cancel_dump_traceback_later()
+    for line in page.advice(wrong) if hasattr(page, "advice") else ():
+        print(line)
     return 0 if right and not wrong else 1
 
 

@@ -4,6 +4,7 @@
 import { attachExercises } from "./live/exercises.js";
 import { attachPrograms } from "./live/programs.js";
 import { Python } from "./live/python.js";
+import { attachQuiz } from "./live/quiz.js";
 
 const base = new URL("../../", document.currentScript.src).href;
 const python = new Python(base);
@@ -11,6 +12,7 @@ let cells = [];
 
 function attach() {
   for (const cell of cells) cell.stop(); // instant navigation has replaced the page
+  attachQuiz(); // before the exercises, some of which it answers
   cells = [...attachPrograms(python, base), ...attachExercises(python, base)];
 }
 
