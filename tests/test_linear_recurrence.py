@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exercises import linear_recurrence as exercises
 from snippets.convolution import conv1d
 from snippets.linear_recurrence import (
     causal_convolution,
@@ -554,6 +555,16 @@ def test_what_does_not_fit_is_named(call, message):
     with pytest.raises(ValueError) as error:
         call()
     assert message in str(error.value)
+
+
+# What the exercises have as arithmetic
+
+
+def test_the_answers_of_the_exercises_are_what_the_functions_say():
+    x = np.reshape([8, 0, 2, 1], (4, 1, 1))
+    assert exercises.state_solution() == linear_recurrence(x, [0.5])[-1].item() == 3
+    assert exercises.steps_solution() == len(list(scan_steps(np.ones((10_000, 1, 1)), [0.5]))) - 1
+    assert 0.8 ** exercises.window_solution() <= 0.01 < 0.8 ** (exercises.window_solution() - 1)
 
 
 # The command line
