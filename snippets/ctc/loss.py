@@ -4,6 +4,8 @@ The states of the lattice are the labels with a blank before, between and after 
 over states have two more in front, from which the first is reached.
 """
 
+from itertools import cycle
+
 import numpy as np
 
 from snippets.arrays import check_shape, floating
@@ -86,17 +88,18 @@ def forward(emitted, bar, *, keep=False):
     T, S, N = emitted.shape
     alpha, shares = np.full((T + 1, S + 2, N), FLOOR), np.empty((T if keep else 1, 3, S, N))
     alpha[0, 1] = 0
-    alpha[1:, 2:] = np.maximum(emitted, FLOOR)
-    for t in range(T):
-        ways = alpha[t, 2:], alpha[t, 1:-1], alpha[t, :-2] + bar  # stay, step, skip
-        top = np.maximum(np.maximum(ways[0], ways[1]), ways[2])  # taken out: exp cannot overflow
-        share = shares[t if keep else 0]
-        for way, part in zip(ways, share, strict=True):
-            np.subtract(way, top, out=part)
+    alpha[1:, 2:] = emitted
+    np.maximum(alpha, FLOOR, out=alpha)
+    for before, after, share in zip(alpha[:-1], alpha[1:, 2:], cycle(shares), strict=False):
+        stay, step, skip = before[2:], before[1:-1], before[:-2] + bar
+        top = np.maximum(np.maximum(stay, step), skip)  # taken out, so that exp cannot overflow
+        np.subtract(stay, top, out=share[0])
+        np.subtract(step, top, out=share[1])
+        np.subtract(skip, top, out=share[2])
         np.exp(share, out=share)
         total = share[0] + share[1] + share[2]
-        alpha[t + 1, 2:] += np.log(total) + top
-        share /= total
+        np.divide(share, total, out=share)
+        np.add(after, np.log(total) + top, out=after)
     return alpha, shares
     # --8<-- [end:forward]
 
@@ -104,13 +107,14 @@ def forward(emitted, bar, *, keep=False):
 def back(at_end, shares):
     """Hand on, from the last frame to the first, what reaches each state to those that it came from.
 
-    Shapes: at_end (T + 1, S' + 2, N), 0 but where sequences end, changed in place; shares (T, 3, S', N).
+    Shapes: at_end (T + 1, S' + 2, N), 0 but where sequences end; shares (T, 3, S', N); both change in place.
     """
-    for t in reversed(range(len(shares))):
-        stay, step, skip = shares[t] * at_end[t + 1, 2:]
-        at_end[t, 2:] += stay
-        at_end[t, 1:-1] += step
-        at_end[t, :-2] += skip
+    for after, before, share in zip(at_end[:0:-1, 2:], at_end[-2::-1], shares[::-1], strict=True):
+        stay, step, skip = before[2:], before[1:-1], before[:-2]
+        np.multiply(share, after, out=share)
+        stay += share[0]
+        step += share[1]
+        skip += share[2]
 
 
 def loss_and_shares(log_probs, states, input_lengths, counts):
@@ -142,10 +146,10 @@ def last_two(counts):
 
 
 def emissions(log_probs, states):
-    """Look up what each state's class has at each frame: (T, N, C), (S', N) -> (T, S', N), float64."""
+    """Look up what each state's class has at each frame: (T, N, C), (S', N) -> (T, S', N)."""
     T, N, C = log_probs.shape
     columns = np.arange(N) * C + states
-    return log_probs.reshape(T, N * C).take(columns, axis=1).astype(np.float64)
+    return log_probs.reshape(T, N * C).take(columns, axis=1)
 
 
 def barred(states):
