@@ -3,6 +3,7 @@
 import numpy as np
 
 from snippets.clipping import clip_by_norm
+from snippets.losses import cross_entropy, cross_entropy_backward
 from snippets.optim import Adam, cosine
 
 
@@ -74,3 +75,15 @@ class Descent:
             state[name] for name in ("vector", "mean", "square")
         )
         adam.steps, self.losses = done, state["losses"][:done].tolist()
+
+
+def classification(batch):
+    """The loss of a model that names classes; `batch(rng)` draws inputs and their labels."""
+
+    def loss(model, rng):
+        x, target = batch(rng)
+        logits = model.forward(x)
+        model.backward(cross_entropy_backward(1, logits, target))
+        return cross_entropy(logits, target), model.gradient()
+
+    return loss

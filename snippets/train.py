@@ -35,7 +35,7 @@ from snippets import trained
 from snippets.storage import ROOT, read_arrays, shown, write_arrays, write_table
 from snippets.watching import Watched
 
-CASES = ("shifted_digits", "glyphs", "alice")
+CASES = ("shifted_digits", "glyphs", "alice", "phrase_and_distance", "dna", "sunspots", "adding")
 NEEDED = (
     "RUNS",
     "SHIPPED",

@@ -16,6 +16,7 @@ from snippets.layers import (
     Joined,
     LastStep,
     MaxOverTime,
+    MaxPool1d,
     MeanOverTime,
     Move,
     each_step,
@@ -199,3 +200,9 @@ def test_what_does_not_fit_is_named(call, message):
     model.forward = model.parts["only"].forward
     with pytest.raises(ValueError, match=message):
         call(model)
+
+
+def test_the_largest_of_each_window_goes_on_and_what_is_left_over_does_not():
+    pool = MaxPool1d(2)
+    assert pool.forward(np.array([[[1.0, 3, 5, 4, 9]]])).tolist() == [[[3, 5]]]
+    assert pool.backward(np.array([[[10.0, 20]]])).tolist() == [[[0, 10, 20, 0, 0]]]

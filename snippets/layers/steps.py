@@ -5,6 +5,7 @@ import numpy as np
 from snippets.arrays import check_shape
 from snippets.convolution import conv1d, conv1d_backward
 from snippets.nn import Layer, initial
+from snippets.pooling import max_pool2d, max_pool2d_backward
 
 
 class Conv1d(Layer):
@@ -25,6 +26,21 @@ class Conv1d(Layer):
         grad_x, *grads = conv1d_backward(grad_output, self.x, **self.parameters, **self.places)
         self.gradients = dict(zip(self.parameters, grads, strict=True))
         return grad_x
+
+
+class MaxPool1d(Layer):
+    """The largest value of every window along time: (N, C, L) -> (N, C, L // kernel_size)."""
+
+    def __init__(self, kernel_size):
+        super().__init__()
+        self.window = 1, kernel_size
+
+    def forward(self, x):
+        self.x = x[:, :, None]
+        return max_pool2d(self.x, self.window)[:, :, 0]
+
+    def backward(self, grad_output):
+        return max_pool2d_backward(grad_output[:, :, None], self.x, self.window)[:, :, 0]
 
 
 class Embedding(Layer):
