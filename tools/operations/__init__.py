@@ -4,10 +4,10 @@ A line of the table is an `Operation` in the `OPERATIONS` of its topic's file; h
 order in which the table shows them.
 """
 
-from tools.operations import convolution, looking, pooling, recurrence, training
+from tools.operations import convolution, ctc, looking, pooling, recurrence, training
 
 OPERATIONS = [
     operation
-    for topic in (convolution, recurrence, looking, pooling, training)
+    for topic in (convolution, recurrence, ctc, looking, pooling, training)
     for operation in topic.OPERATIONS
 ]
