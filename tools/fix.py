@@ -50,14 +50,16 @@ def fix_pages(chosen: list[Page]) -> dict[str, list[str]]:
 
 
 def fix_tables(root: Path = ROOT) -> dict[str, list[str]]:
-    """Rewrite the tables that come from data; what hinders one, with file and line, by the page's name."""
-    failed = {}
+    """Rewrite the tables that come from data; what hinders one, with file and line, by the file's name."""
+    failed: dict[str, list[str]] = {}
     for page in tables.holders(root):
         text, faults = tables.rewritten(page)
         write(page.path, text, "tables")
-        if hindering := [fault for fault in faults if fault.mend != tables.MEND]:
-            failed[page.name] = [f"{f.name}:{f.line}: {f.message}\n→ {f.mend}" for f in hindering]
-    return failed
+        for fault in faults:
+            told = f"{fault.name}:{fault.line}: {fault.message}\n→ {fault.mend}"
+            if fault.mend != tables.MEND and told not in failed.setdefault(fault.name, []):
+                failed[fault.name].append(told)
+    return {name: told for name, told in failed.items() if told}
 
 
 def _fix_page(page: Page) -> list[str]:

@@ -61,5 +61,5 @@ def rewritten(page: Page) -> tuple[str, list[Fault]]:
 
 
 def _first_difference(start: int, old: str, new: str) -> int:
-    pairs = zip(old.split("\n"), new.split("\n"), strict=False)
-    return start + next((number for number, (a, b) in enumerate(pairs, 1) if a != b), 1)
+    pairs = list(zip(old.split("\n"), new.split("\n"), strict=False))
+    return start + next((number for number, (a, b) in enumerate(pairs, 1) if a != b), len(pairs))
