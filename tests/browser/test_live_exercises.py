@@ -15,7 +15,7 @@ from tools.pages import pages as sources
 WITH_EXERCISES = [
     pytest.param(page.path.stem, f"{page.name.removeprefix('docs/').rpartition('.')[0]}/", id=page.path.stem)
     for page in [*sources(), *notebooks()]
-    if page.path.stem in PAGES
+    if page.path.stem in PAGES and "data-cr-quiz" not in page.text  # whose cards test_quiz.py answers
 ]
 FIRST = "sliding_dot_products:missing_cell"
 STORED = "convolve-recur:" + FIRST
