@@ -1,14 +1,17 @@
 """The formulas of what looking costs, held against what the snippets really do."""
 
 from itertools import pairwise
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exercises import cost as exercises
+from figures import cost as figure
 from snippets import cost
-from snippets.attention import multi_head
+from snippets.attention import attention_weights, multi_head
 from snippets.convolution import conv1d
 from snippets.counting import multiply_adds, steps_in_turn
 from snippets.gru import gru, gru_with_backward
@@ -18,7 +21,9 @@ from snippets.receptive_field import along_one_axis
 from snippets.rnn import rnn, rnn_with_backward
 from snippets.tcn import TCNStream
 from tests.oracles import SAME_EXAMPLES
+from tests.test_cells import arrows
 
+SVG = "{http://www.w3.org/2000/svg}"
 FEW = settings(SAME_EXAMPLES, max_examples=20)
 lengths, widths, windows = st.integers(1, 9), st.integers(1, 6), st.integers(2, 4)
 
@@ -239,6 +244,41 @@ def test_the_way_back_holds_what_the_formula_says_for_each_position(formula, blo
         assert numbers(longer) - numbers(n) == formula(longer, d).kept - formula(n, d).kept
 
 
+@FEW
+@given(lengths, widths, windows)
+def test_the_way_back_through_windows_needs_the_input_of_every_layer(n, d, k):
+    x, weight = drawn((1, d, n), (d, d, k))
+    assert x.size == cost.convolution(n, d, k).kept
+    for formula, dilations in ((cost.plain_stack, ones), (cost.tcn, doubled)):
+        expected, inputs, signal = formula(n, d, k), [], x
+        for dilation in dilations(expected.steps):
+            inputs.append(signal)
+            signal = conv1d(signal, weight, padding="causal", dilation=dilation)
+        assert sum(array.size for array in inputs) == expected.kept
+
+
+@FEW
+@given(lengths, widths)
+def test_the_way_back_through_attention_needs_five_rows_a_position_and_a_share_for_each_pair(n, d):
+    x, in_proj = drawn((n, d), (3 * d, d))
+    query, key, value = np.split(x @ in_proj.T, 3, axis=1)
+    shares = attention_weights(query, key)
+    needed = [x, query, key, value, shares, shares @ value]
+    assert sum(array.size for array in needed) == cost.attention(n, d).kept
+
+
+def test_the_way_back_through_a_linear_recurrence_needs_its_inputs_and_states():
+    x, a = drawn((5, 1, 3), 3)
+    assert x.size + linear_recurrence(x, a).size == cost.linear_scan(5, 3).kept
+
+
+def test_a_linear_recurrence_goes_on_from_its_state():
+    x, a = drawn((5, 1, 3), 3)
+    whole = linear_recurrence(x, a)
+    np.testing.assert_allclose(linear_recurrence(x[3:], a, whole[2]), whole[3:], rtol=0, atol=1e-15)
+    assert whole[2].size == cost.linear_scan(5, 3).state
+
+
 # Inputs that come one by one
 
 
@@ -352,3 +392,67 @@ def test_the_command_prints_the_table_for_the_sizes_given(capsys):
     with pytest.raises(SystemExit):
         cost.main(["--k", "1"])
     assert "error: k is 1; expected a whole number, at least 2" in capsys.readouterr().err
+
+
+# The exercises
+
+
+def test_at_the_crossover_pairs_take_as_much_as_matrices():
+    n, d = exercises.crossover_solution(), 64
+    assert cost.attention(n, d).multiply_adds == 2 * n * cost.attention(1, d).multiply_adds - 4 * n * d
+
+
+def test_the_rounds_are_those_of_the_scan():
+    assert exercises.rounds_solution() == cost.linear_scan(1500, 1).steps
+
+
+def test_what_a_stream_keeps_is_what_the_tcn_s_stream_keeps():
+    levels = [(np.zeros((2, 2, 3)),)] * 4
+    assert exercises.stream_memory_solution()(doubled(4), 3, 2) == TCNStream(levels).state_size
+
+
+def test_of_the_three_for_an_endless_stream_one_fits_and_the_hint_counts_right():
+    bytes_each, room = 4, 20_000
+    levels = cost.levels_for(1023, 3, convs=1)
+    window = cost.tcn(1023, 32, 3)
+    assert cost.tcn_receptive_field(3, levels, convs=1) == 1023
+    assert window.state == 1022 * 32
+    assert round(bytes_each * window.state / 1000) == 131
+    assert bytes_each * cost.gru(1, 32).state == 128 < room < bytes_each * window.state
+    assert bytes_each * cost.attention(86_400, 32).state > room
+
+
+# The figure
+
+
+def test_in_the_figure_every_circle_has_its_step_and_every_input_a_way_to_the_last():
+    root = ElementTree.fromstring(figure.waiting())
+    texts = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
+    assert [text for text in texts if text.isdigit()] == [*"12345678", *"3", *"22", *"1111", *"1"]
+    circles = [tuple(float(one.get(name)) for name in ("cx", "cy", "r")) for one in root.iter(f"{SVG}circle")]
+    ways = [arrow for role in ("input", "state", "weight") for arrow in arrows(root, role)]
+    leaves = {place: circle for circle in circles for place in (right(*circle), bottom(*circle))}
+
+    def inputs_behind(circle):
+        starts = [start for start, tip in ways if tip in (left(*circle), top(*circle))]
+        before = [leaves[start] for start in starts if start in leaves]
+        return {start for start in starts if start not in leaves}.union(*map(inputs_behind, before))
+
+    for last in (circles[7], circles[8], circles[-1]):
+        assert len(inputs_behind(last)) == 8
+
+
+def left(x, y, r):
+    return x - r, y
+
+
+def right(x, y, r):
+    return x + r, y
+
+
+def top(x, y, r):
+    return x, y - r
+
+
+def bottom(x, y, r):
+    return x, y + r
