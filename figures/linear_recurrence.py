@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from figures.cells import CellFigure
-from figures.grammar import Box, Figure, in_words, length, numeral, paint
+from figures.grammar import Box, Figure, in_words, length, numeral, paint, points
 from snippets.linear_recurrence import (
     causal_convolution,
     linear_recurrence,
@@ -38,9 +38,21 @@ def draw():
     }
 
 
-def at(t):
-    """The left edge of step t's cell or bead."""
-    return FIRST + APART * t - SIZE / 2
+def corner(t, y):
+    """The upper left corner of step t's cell or bead."""
+    return FIRST + APART * t - SIZE / 2, y
+
+
+def spaced(figure, y, values, role):
+    """Draw a number as a cell for each step, as far apart as the beads of a state; return their places."""
+    lines = figure._add("g", fill="none", stroke=paint(role))
+    boxes = [Box(*corner(t, y), SIZE, SIZE) for t in range(len(values))]
+    for place, value in zip(boxes, values, strict=True):
+        figure._rect(lines, place)
+        if role == "output":
+            figure._rect(lines, place, inset=3)
+        figure._value(place, value)
+    return boxes
 
 
 def twice():
@@ -63,24 +75,20 @@ def twice():
         figure.label((4, y), name, role=roles[name], size=13, anchor="start")
     for t in range(len(X)):
         figure.label((FIRST + APART * t, 14), str(t), role="ink-soft", size=13)
-    beads = [figure.bead(at(t), 37, h, size=SIZE) for t, h in enumerate(states)]
+    beads = [figure.bead(*corner(t, 37), h, size=SIZE) for t, h in enumerate(states)]
     for before, after in pairwise(beads):
         figure.arrow(before.right, after.left, role="state")
         figure.label(((before.right[0] + after.left[0]) / 2, 36), "× ½", role="weight", size=12)
-    for bead, x in zip(beads, X.ravel(), strict=True):
-        cell = figure.cells(bead.x, 103, [[x]], "input", size=SIZE)
+    for bead, cell in zip(beads, spaced(figure, 103, X.ravel(), "input"), strict=True):
         figure.arrow(cell.top, bead.bottom, role="input")
     figure._add("path", d="M4 156L472 156", stroke=paint("ink-soft"), **{"stroke-opacity": "0.35"})
-    cells = [
-        [figure.cells(at(t), y, [[value]], role, size=SIZE) for t, value in enumerate(values)]
-        for y, values, role in ((179, answers, "output"), (301, X.ravel(), "input"))
-    ]
-    figure.frame(Box(at(0), 247, APART * SHOWN + SIZE, SIZE))
-    for t, weight in enumerate(kernel[::-1]):
-        x = FIRST + APART * t
-        figure.label((x, 264), numeral(weight), size=14)
-        figure.arrow(cells[1][t].top, (x, 283), role="input")
-        figure.arrow((x, 246), cells[0][SHOWN].bottom, role="weight")
+    above, below = spaced(figure, 179, answers, "output"), spaced(figure, 301, X.ravel(), "input")
+    figure.frame(Box(below[0].x - 8, 247, APART * SHOWN + SIZE + 16, SIZE))
+    for cell, weight in zip(below, kernel[::-1], strict=False):
+        x, _ = cell.top
+        figure.label((x, 264), numeral(weight))
+        figure.arrow(cell.top, (x, 283), role="input")
+        figure.arrow((x, 246), above[SHOWN].bottom, role="weight")
     return figure.svg()
 
 
@@ -95,38 +103,34 @@ def scanned():
         description=f"Four rows of eight numbers, from bottom to top. The inputs: {rows[0]}. After step 1: "
         f"{rows[1]}; after step 2: {rows[2]}; after step 3, the states: {rows[3]}. Each number is the one "
         "below it plus a share of one further left: of its neighbour in step 1, of the number two places "
-        "away in step 2, of the one four places away in step 3. All arrows that lead to the last state are "
+        "away in step 2, of the one four places away in step 3. All lines that lead to the last state are "
         "marked: they come from all eight inputs.",
     )
-    last = {(len(steps) - 1, len(X) - 1)}  # what the last state is made of: row, place
-    boxes = []
-    for row, (_, b) in enumerate(steps):
+    figure.label((4, 263), "input", role="ink-soft", size=13, anchor="start")
+    boxes = [spaced(figure, 246, steps[0][1], "input")]
+    for row, (_, b) in enumerate(steps[1:], start=1):
         y = 246 - 72 * row
-        figure.label(
-            (4, y + SIZE / 2), f"step {row}" if row else "input", role="ink-soft", size=13, anchor="start"
-        )
-        done = 2**row  # the stretches that reach back to the start
+        figure.label((4, y + 17), f"step {row}", role="ink-soft", size=13, anchor="start")
+        figure.label((4, y + 34), f"× {steps[row - 1][0][-1]:g}", role="weight", size=12, anchor="start")
+        roles = ["state" if t < 2**row else "ink-soft" for t in range(len(b))]  # finished, or not yet
         boxes.append(
             [
-                figure.cells(at(t), y, [[value]], "input", size=SIZE)
-                if row == 0
-                else figure.bead(at(t), y, value, size=SIZE, role="state" if t < done else "ink-soft")
-                for t, value in enumerate(b)
+                figure.bead(*corner(t, y), value, size=SIZE, role=role)
+                for t, (value, role) in enumerate(zip(b, roles, strict=True))
             ]
         )
+    wanted, marked, plain = {len(X) - 1}, [], []  # what the last state is made of, from the top down
     for row in reversed(range(1, len(steps))):
-        reach = 2 ** (row - 1)
-        share = steps[row - 1][0][-1]
-        y = 246 - 72 * row + SIZE / 2
-        figure.label((4, y + 17), f"× {share:g}", role="weight", size=12, anchor="start")
+        reach, sources = 2 ** (row - 1), set()
         for t in range(len(X)):
-            for source in {t, t - reach} if t >= reach else {t}:
-                marked = (row, t) in last
-                if marked:
-                    last.add((row - 1, source))
-                figure.arrow(
-                    boxes[row - 1][source].top, boxes[row][t].bottom, role="state" if marked else "ink-soft"
-                )
+            for source in [t, t - reach][: 1 + (t >= reach)]:
+                line = boxes[row - 1][source].top, boxes[row][t].bottom
+                (marked if t in wanted else plain).append(line)
+                sources |= {source} if t in wanted else set()
+        wanted = sources
+    for role, lines in (("ink-soft", plain), ("state", marked)):
+        path = "".join(f"M{points([start])}L{points([end])}" for start, end in lines)
+        figure._add("path", d=path, stroke=paint(role), **{"stroke-width": "1.75"})
     return figure.svg()
 
 
@@ -142,13 +146,13 @@ def eigenvalues():
         "nothing to see. 3, at −0.8: bars that shrink and change sides at every step. 4, size 0.95 at an "
         "angle of 30 degrees: a wave with a period of 12 steps that shrinks slowly.",
     )
-    centre, radius = (98, 136), 84
+    centre, radius = (90, 136), 78
     ink = {"fill": "none", "stroke": paint("ink-soft")}
     figure._add("circle", cx=centre[0], cy=centre[1], r=radius, **ink)
-    figure._add("path", d="M6 136L190 136M98 44L98 228", **ink, **{"stroke-opacity": "0.5"})
-    figure.label((98, 30), "imaginary", role="ink-soft", size=13)
-    figure.label((196, 152), "real", role="ink-soft", size=13, anchor="end")
-    figure.label((98, 246), "circle: size 1", role="ink-soft", size=13)
+    figure._add("path", d="M4 136L180 136M90 50L90 222", **ink, **{"stroke-opacity": "0.5"})
+    figure.label((90, 36), "imaginary", role="ink-soft", size=13)
+    figure.label((172, 152), "real", role="ink-soft", size=13, anchor="start")
+    figure.label((90, 238), "circle: size 1", role="ink-soft", size=13)
     for number, (value, name) in enumerate(EIGENVALUES.items(), start=1):
         x, y = centre[0] + radius * np.real(value), centre[1] - radius * np.imag(value)
         figure.bead(x - 10, y - 10, str(number), size=20)
@@ -156,10 +160,10 @@ def eigenvalues():
         figure.bead(206, top, str(number), size=20)
         figure.label((234, top + 10), name, role="ink-soft", size=13, anchor="start")
         line = top + 40
-        bars = ""
-        for i, weight in enumerate(kernels[number - 1]):
-            left, right, end = 234 + BAR * i, 240 + BAR * i, length(line - TALL * weight)
-            bars += f"M{left} {line}L{right} {line}L{right} {end}L{left} {end}z"
-        figure._add("path", d=bars, fill=paint("weight"))
+        bars = "".join(
+            f"M{237 + BAR * i} {line}L{237 + BAR * i} {length(line - TALL * weight)}"
+            for i, weight in enumerate(kernels[number - 1])
+        )
+        figure._add("path", d=bars, stroke=paint("weight"), **{"stroke-width": "6"})
         figure._add("path", d=f"M230 {line}L474 {line}", **ink, **{"stroke-opacity": "0.5"})
     return figure.svg()

@@ -19,17 +19,18 @@ def rows(svg):
     return {height: [text for _, text in sorted(line)] for height, line in sorted(heights.items())}
 
 
-def arrows(svg, role):
-    """The straight arrows of one role: pairs of start and end, to whole pixels."""
-    path = next(
-        path
-        for path in ElementTree.fromstring(svg).iter(f"{SVG}path")
-        if f"--cr-{role}," in path.get("stroke", "") and "Q" in path.get("d")
+def lines(svg, role):
+    """The straight lines and arrows of one role: where each starts and ends, to whole pixels."""
+    path = max(
+        (path.get("d") for path in ElementTree.fromstring(svg).iter(f"{SVG}path") if painted(path, role)),
+        key=len,
     )
-    return [
-        tuple(round(float(number)) for number in piece)
-        for piece in re.findall(r"M([\d.]+),([\d.]+)Q\S+ ([\d.]+),([\d.]+)", path.get("d"))
-    ]
+    pieces = re.findall(r"M([\d.]+),([\d.]+)(?:Q\S+ |L)([\d.]+),([\d.]+)", path)
+    return [tuple(round(float(number)) for number in piece) for piece in pieces]
+
+
+def painted(path, role):
+    return f"--cr-{role}," in path.get("stroke", "")
 
 
 def test_loop_and_window_show_the_same_eight_numbers_worked_out_by_hand():
@@ -49,7 +50,7 @@ def test_loop_and_window_show_the_same_eight_numbers_worked_out_by_hand():
 
 
 def test_all_weights_of_the_window_lead_to_the_answer_of_its_newest_input():
-    leading = arrows(linear_recurrence.twice(), "weight")
+    leading = lines(linear_recurrence.twice(), "weight")
     assert [start for start, *_ in leading] == [92, 142, 192, 242]
     assert all(abs(end - 242) < 8 for _, _, end, _ in leading)
 
@@ -67,10 +68,10 @@ def test_the_scan_adds_shares_from_one_two_and_four_places_away():
 
 
 def test_the_marked_arrows_form_a_tree_from_all_inputs_to_the_last_state():
-    marked = arrows(linear_recurrence.scanned(), "state")
+    marked = lines(linear_recurrence.scanned(), "state")
     assert len(marked) == 2 + 4 + 8
     assert sorted(x for x, y, *_ in marked if y == 246) == [92 + 50 * t for t in range(8)]
-    plain = arrows(linear_recurrence.scanned(), "ink-soft")
+    plain = lines(linear_recurrence.scanned(), "ink-soft")
     assert len(marked) + len(plain) == (8 + 7) + (8 + 6) + (8 + 4)
 
 
@@ -84,10 +85,10 @@ def test_eigenvalues_lie_in_their_places_and_bars_are_as_high_as_the_weights():
     kernels = [
         [
             (float(foot) - float(head)) / 20
-            for foot, head in re.findall(r"M\d+ (\d+)L\d+ \d+L\d+ ([\d.]+)L", path.get("d"))
+            for foot, head in re.findall(r"M\d+ (\d+)L\d+ ([\d.]+)", path.get("d"))
         ]
         for path in root.iter(f"{SVG}path")
-        if "--cr-weight," in path.get("fill", "")
+        if painted(path, "weight")
     ]
     i = np.arange(24)
     expected = [0.9**i, 0.5**i, (-0.8) ** i, 0.95**i * np.cos(i * np.pi / 6)]
