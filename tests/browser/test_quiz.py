@@ -1,7 +1,5 @@
 """The cards of page 02: answered with one press, without Python, kept in this browser, turned into a list."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
@@ -35,7 +33,9 @@ def summary(page):
 
 
 def read_first(page):
-    return [link.get_attribute("href") for link in summary(page).get_by_role("link").all()]
+    """The pages that the reading list links, as the ledger writes them."""
+    paths = [link.evaluate("(link) => link.pathname") for link in summary(page).get_by_role("link").all()]
+    return ["/".join(path.strip("/").split("/")[-2:]) for path in paths]
 
 
 @pytest.fixture
@@ -46,9 +46,9 @@ def quiz(tab):
 
 
 def test_a_card_opens_its_program_with_the_answer_and_judges_without_python(quiz):
-    page, before = quiz.page, len(quiz.requests)
+    page = quiz.page
     expect(solution(page, 0)).to_be_hidden()
-    expect(page.get_by_text("whole_numbers = ")).to_have_count(0)
+    expect(page.get_by_text("whole_numbers = ...", exact=True).first).to_be_hidden()
     choose(page, 0, RIGHT[0])
     expect(status(page, 0)).to_have_text("Right.")
     expect(solution(page, 0).locator("[data-cr-program]")).to_be_visible()
@@ -56,7 +56,7 @@ def test_a_card_opens_its_program_with_the_answer_and_judges_without_python(quiz
     expect(status(page, 1)).to_have_text("No: it depends.")
     expect(summary(page)).to_contain_text("2 of 12 answered, 1 right.")
     expect(solution(page, 2)).to_be_hidden()
-    assert quiz.requests[before:] == []
+    assert not [url for url in quiz.requests if "pyodide" in url or "project.zip" in url]
 
 
 def test_the_first_answer_counts(quiz):
@@ -76,7 +76,7 @@ def test_the_reading_list_has_each_page_of_a_wrong_answer_once_and_the_answers_o
         choose(page, number, "wrong")
     wrong = [card for card, right in zip(CARDS, RIGHT, strict=True) if right != "wrong"]
     expected = list(dict.fromkeys(card.read.partition("#")[0] for card in wrong))
-    assert [re.sub(r"^\.\./\.\./|/#.*$", "", href) for href in read_first(page)] == expected
+    assert read_first(page) == expected
     expect(summary(page)).to_contain_text(f"12 of 12 answered, {12 - len(wrong)} right.")
     expect(answers).to_be_visible()
 
