@@ -8,7 +8,6 @@ import numpy as np
 from snippets.ctc.arguments import check_count, check_frames, check_labels, check_targets
 
 
-# --8<-- [start:collapse]
 def collapse(path, blank=0):
     """Merge neighbours that are equal, then drop the blanks: what a path spells.
 
@@ -18,10 +17,8 @@ def collapse(path, blank=0):
     """
     merged = [label for label, _ in itertools.groupby(check_labels(path))]
     return tuple(label for label in merged if label != blank)
-    # --8<-- [end:collapse]
 
 
-# --8<-- [start:ctc_loss_naive]
 def ctc_loss_naive(log_probs, targets, input_lengths, target_lengths, *, blank=0):
     """Add up the probabilities of all paths that collapse to the target: C ** T paths.
 
@@ -39,7 +36,6 @@ def ctc_loss_naive(log_probs, targets, input_lengths, target_lengths, *, blank=0
                 total += math.prod(probs[t, n, k] for t, k in enumerate(path))
         loss[n] = -np.log(total) if total > 0 else np.inf
     return loss.astype(log_probs.dtype)
-    # --8<-- [end:ctc_loss_naive]
 
 
 def repeats(labels):
