@@ -266,7 +266,7 @@ def test_the_window_for_one_part_in_a_thousand_is_the_shortest(a, K):
 
 
 def test_a_share_that_is_exactly_a_power_needs_exactly_that_many_steps():
-    assert [window_for(0.5, 0.5**K) for K in (1, 2, 10, 50)] == [1, 2, 10, 50]
+    assert [window_for(0.5, 0.5**K) for K in range(1, 60)] == list(range(1, 60))
 
 
 @SAME_EXAMPLES
@@ -283,6 +283,11 @@ def test_the_bound_is_reached_by_the_input_that_agrees_with_every_sign_of_the_ke
     x = np.sign(powers([a], T))[::-1, :, None]
     error = abs(linear_recurrence(x, [a]) - causal_convolution(x, powers([a], K))).max()
     np.testing.assert_allclose(error, abs(a) ** K / (1 - abs(a)), rtol=1e-12)
+
+
+def test_the_longest_memory_of_a_float_is_counted_too():
+    a = np.nextafter(1, 0)
+    assert a ** window_for(a, 0.5) <= 0.5 < a ** (window_for(a, 0.5) - 2**40)
 
 
 # Linear, and not

@@ -1,7 +1,5 @@
 """The linear recurrence as a convolution: its kernel, a window over the past, and the same by Fourier."""
 
-from bisect import bisect_left
-
 import numpy as np
 
 from snippets.arrays import check_shape, floating
@@ -102,7 +100,16 @@ def window_for(a, share):
         raise ValueError(f"a is {a!r}; expected a size below 1: this never fades")
     if not 0 < share < 1:
         raise ValueError(f"share is {share!r}; expected a number between 0 and 1")
-    return bisect_left(range(2**62), True, key=lambda K: abs(a) ** K <= share)
+    too_few, enough = 0, 1
+    while abs(a) ** enough > share:
+        too_few, enough = enough, 2 * enough
+    while enough - too_few > 1:
+        middle = (too_few + enough) // 2
+        if abs(a) ** middle > share:
+            too_few = middle
+        else:
+            enough = middle
+    return enough
 
 
 def convolution_arguments(x, kernel):
