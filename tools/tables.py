@@ -10,13 +10,19 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tools import ledger
+from tools import comparison, ledger
 from tools.ledger import Fault
 from tools.pages import ROOT, Page
 
 # Each gives the table's Markdown for the page of a name, or what is wrong with its data.
 Table = Callable[[Path, str], "str | list[Fault]"]
-TABLES: dict[str, Table] = {"claims": ledger.claims, "tally": ledger.tally, "errors": ledger.errors}
+TABLES: dict[str, Table] = {
+    "claims": ledger.claims,
+    "comparison": comparison.comparison,
+    "errors": ledger.errors,
+    "others": comparison.others,
+    "tally": ledger.tally,
+}
 
 MEND = "run `make fix`"
 _BEGIN = re.compile(r"<!-- table: (?P<name>[\w-]+) -->")
