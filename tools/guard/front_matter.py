@@ -13,8 +13,14 @@ from tools.pages import ROOT, Page
 
 # Parts whose pages look things up or say who we are; the pages of every other part teach.
 NOT_TEACHING = {"reference", "about", "assets"}
-# Pages of the other parts in which things are looked up too: they have no exercises.
-LOOKED_UP = {"docs/decide/ledger.md", "docs/decide/teaching_errors.md"}
+# Pages of the other parts that have no exercises either: things are looked up in them, or asked once more.
+LOOKED_UP = {
+    "docs/appendix/glossary.md",
+    "docs/appendix/notation.md",
+    "docs/decide/half_truths_again.md",
+    "docs/decide/ledger.md",
+    "docs/decide/teaching_errors.md",
+}
 REQUIRED = ("title", "description", "minutes", "prerequisites", "modules")
 OPTIONAL = ("hide", "template")
 
