@@ -552,6 +552,8 @@ x1, x2 = np.ones((4, 1, 1)), np.ones((4, 3, 2))
             lambda: diagonal_state_space(x1, [1, 2], [[1], [1]], [[1]]),
             "C has shape (1, 1); expected (O, H) = (any, 2)",
         ),
+        (lambda: diagonal_state_space(x1, 0.5, [[1]], [[1]]), "eigenvalues has shape (); expected (H,)"),
+        (lambda: diagonal_state_space(1j * x1, [1], [[1]], [[1]]), "x holds complex128; expected real"),
         (lambda: delay_line([[1, 2]]), "kernel has shape (1, 2); expected (K,)"),
         (lambda: delay_line([]), "K is 0; expected a whole number, at least 1"),
     ],

@@ -4,7 +4,7 @@ import numpy as np
 
 from snippets.arrays import check_shape, floating
 from snippets.convolution.geometry import whole
-from snippets.linear_recurrence.loop import linear_recurrence
+from snippets.linear_recurrence.loop import linear_recurrence, real_or_complex
 from snippets.sequences import check_sequence, or_zeros
 
 
@@ -89,10 +89,11 @@ def diagonal_state_space(x, eigenvalues, B, C):
     """
     (x,) = floating(x=x)
     _, _, inputs = check_sequence(x)
-    check_shape("B", np.asarray(B), "(H, I)", len(eigenvalues), inputs)
-    check_shape("C", np.asarray(C), "(O, H)", None, len(eigenvalues))
-    h = linear_recurrence(x @ np.transpose(B), eigenvalues)
-    return (h @ np.transpose(C)).real
+    eigenvalues, B, C = real_or_complex(eigenvalues=eigenvalues, B=B, C=C)
+    check_shape("eigenvalues", eigenvalues, "(H,)")
+    check_shape("B", B, "(H, I)", len(eigenvalues), inputs)
+    check_shape("C", C, "(O, H)", None, len(eigenvalues))
+    return (linear_recurrence(x @ B.T, eigenvalues) @ C.T).real
 
 
 def oscillator(eigenvalue):
