@@ -64,8 +64,13 @@ CARDS = [
         "recurrence/vanishing_gradients#gradients-vanish-because-computers-calculate-with-finite-precision",
     ),
     Card("lstm", (42,), "condition", "recurrence/lstm#which-path-carries-the-gradient"),
-    Card("far_apart", (48,), "condition", "convolution/receptive_field#by-formula"),
-    Card("more_powerful", (78,), "wrong", "recurrence/state#set-by-hand-odd-or-even"),
+    Card(
+        "far_apart",
+        (48,),
+        "condition",
+        "together/window_or_memory#cnns-catch-key-phrases-and-long-range-dependencies-are-for-rnns",
+    ),
+    Card("more_powerful", (78,), "wrong", "together/window_or_memory#cnns-are-more-powerful-than-rnns"),
 ]
 
 

@@ -12,6 +12,7 @@ from tests.test_exercises import listing, message, run
 from tools.pages import ROOT, page_at
 
 PAGE = page_at(ROOT / "docs/start/half_truths.md")
+AGAIN = page_at(ROOT / "docs/decide/half_truths_again.md")
 CLAIMS = {
     row["id"]: row for row in tomllib.loads(Path("docs/decide/claims.toml").read_text("utf-8"))["claims"]
 }
@@ -47,8 +48,8 @@ def address(link):
 def test_a_card_has_the_verdict_of_its_claims_and_leads_where_they_are_settled(card):
     claims = [CLAIMS[number] for number in card.claims]
     assert {claim["verdict"] for claim in claims} == {card.verdict}
-    settled = {program for claim in claims for program in claim["programs"]}
-    assert card.read in settled, f"the ledger sends the readers of {card.claims} to {sorted(settled)}"
+    settled = {program.partition("#")[0] for claim in claims for program in claim["programs"]}
+    assert card.read.partition("#")[0] in settled, f"the ledger sends the readers of {card.claims} to {sorted(settled)}"
 
 
 @each_card
@@ -74,6 +75,17 @@ def test_the_table_lists_the_cards_in_their_order_with_answers_and_pages():
     ]
     assert rows(PAGE.text) == expected
     assert list(sections(PAGE)) == [card.name for card in CARDS] == [exercise.name for exercise in EXERCISES]
+
+
+def test_the_second_time_the_same_cards_are_asked_in_other_words_and_another_order():
+    link = r"\.\./start/half_truths\.md(#exercise-[\w-]+)"
+    asked = re.findall(rf"^\d+\. “([^”]+)” \[[^]]+\]\({link}\)$", AGAIN.text, re.M)
+    first = {row[0]: row for row in rows(PAGE.text)}
+    again = {card.removeprefix("../start/half_truths.md"): rest for card, *rest in rows(AGAIN.text)}
+    assert [anchor for _, anchor in asked] == list(again) != list(first)
+    assert again == {anchor: list(row[1:]) for anchor, row in first.items()}
+    assert len({statement for statement, _ in asked}) == len(CARDS) == len(asked)
+    assert not any(statement in PAGE.text for statement, _ in asked)
 
 
 def test_every_verdict_occurs_and_one_answer_for_all_gets_a_third_wrong():

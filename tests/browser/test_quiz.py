@@ -118,6 +118,27 @@ def test_a_card_is_answered_with_the_keyboard_and_keeps_the_focus(quiz):
     expect(group(page, 0).get_by_role("button", pressed=True)).to_have_text("it depends")
 
 
+def test_asked_again_the_first_answer_stands_beside_the_new_one(quiz):
+    page = quiz.page
+    first = next(number for number, card in enumerate(CARDS) if card.name == "precision")
+    choose(page, first, "right")
+    choose(page, 0, "wrong")
+    quiz.open("decide/half_truths_again/")
+    expect(summary(page)).to_contain_text("0 of 12 answered, 0 right.")
+    expect(summary(page)).to_contain_text("The first time: 1 of 2 right.")
+    choose(page, first, "wrong")
+    expect(status(page, first)).to_have_text("Right. The first time you said: right.")
+    expect(summary(page)).to_contain_text("1 of 12 answered, 1 right.")
+    third = next(number for number, card in enumerate(CARDS) if card.name == "lstm")
+    choose(page, third, "wrong")
+    expect(status(page, third)).to_have_text("No: it depends.")
+    assert read_first(page) == ["recurrence/lstm"]
+    page.get_by_role("button", name="Forget my answers").click()
+    expect(summary(page)).to_contain_text("0 of 12 answered")
+    quiz.open(QUIZ)
+    expect(summary(page)).to_contain_text("2 of 12 answered, 1 right.")
+
+
 @pytest.mark.parametrize("kept", ["", "{", '{"tries": 1, "right": true, "code": "perhaps"}'])
 def test_garbage_in_the_storage_is_no_answer(quiz, kept):
     key = f"convolve-recur:half_truths#{CARDS[0].anchor.partition('#')[2]}"
