@@ -59,7 +59,7 @@ def prefix_search(frames, width, blank):
                 if symbol == blank:
                     continue
                 before = either
-                if labels[-1:] == (symbol,):  # the label goes on, or comes again after a blank
+                if labels[-1:] == (symbol,):  # it goes on, or comes again
                     join(found, labels, -math.inf, label_end + log_prob)
                     before = blank_end
                 join(found, (*labels, symbol), -math.inf, before + log_prob)

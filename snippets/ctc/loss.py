@@ -79,27 +79,29 @@ def class_shares(log_probs, targets, input_lengths, target_lengths, *, blank=0):
 def forward(emitted, bar, *, keep=False):
     """Sum up, from frame to frame, all ways that lead to each state of the lattice.
 
-    A state is reached from itself, from the one before it, or from the one before that, to
-    which `bar` adds 0, or FLOOR where the skip is not allowed. All are logarithms.
-    Shapes: emitted (T, S', N), bar (S', N) -> alpha (T + 1, S' + 2, N), row 0 the start, and
-    (T, 3, S', N): which share of each sum came which way, of all frames or, unless `keep`, one.
+    A state is reached from itself, from the one before it, or from the one before
+    that, to which `bar` adds 0, or FLOOR where there is no skip. All are logarithms.
+    Shapes: emitted (T, S', N), bar (S', N) -> alpha (T + 1, S' + 2, N), row 0 the
+    start; and (T, 3, S', N), which share of each sum came which way, of all frames
+    or, unless `keep`, of one.
     Source: Graves and others 2006, equations 6 to 8.
     """
     T, S, N = emitted.shape
-    alpha, shares = np.full((T + 1, S + 2, N), FLOOR), np.empty((T if keep else 1, 3, S, N))
+    shares = np.empty((T if keep else 1, 3, S, N))
+    alpha = np.full((T + 1, S + 2, N), FLOOR)
     alpha[0, 1] = 0
     alpha[1:, 2:] = emitted
     np.maximum(alpha, FLOOR, out=alpha)
-    for before, after, share in zip(alpha[:-1], alpha[1:, 2:], cycle(shares), strict=False):
+    frames = zip(alpha[:-1], alpha[1:, 2:], cycle(shares), strict=False)
+    for before, after, share in frames:
         stay, step, skip = before[2:], before[1:-1], before[:-2] + bar
-        top = np.maximum(np.maximum(stay, step), skip)  # taken out, so that exp cannot overflow
-        np.subtract(stay, top, out=share[0])
-        np.subtract(step, top, out=share[1])
-        np.subtract(skip, top, out=share[2])
+        top = np.maximum(np.maximum(stay, step), skip)  # so that exp cannot overflow
+        for part, way in enumerate((stay, step, skip)):
+            np.subtract(way, top, out=share[part])
         np.exp(share, out=share)
         total = share[0] + share[1] + share[2]
-        np.divide(share, total, out=share)
         np.add(after, np.log(total) + top, out=after)
+        np.divide(share, total, out=share)
     return alpha, shares
     # --8<-- [end:forward]
 
