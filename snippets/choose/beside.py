@@ -1,0 +1,145 @@
+"""What goes with a recommendation: what it must beat first, and what to mind, by what is asked."""
+
+from collections import namedtuple
+
+from snippets.choose.rules import Reason, when
+
+Baseline = namedtuple("Baseline", "name address")
+
+# --8<-- [start:baselines]
+BASELINES = [
+    (
+        when(data="series", answer="next"),
+        Baseline("the last value again (persistence)", "cases/sunspots"),
+    ),
+    (
+        when(data="series", answer="next"),
+        Baseline("the value one season ago (seasonal naive)", "cases/sunspots"),
+    ),
+    (
+        when(data="series", answer="next", examples="some many"),
+        Baseline("linear regression on the last few values (AR)", "cases/sunspots"),
+    ),
+    # --8<-- [end:baselines]
+    (
+        when(data="text", answer="next"),
+        Baseline("the most frequent symbol", "recurrence/character_model#a-score-a-probability-a-cost"),
+    ),
+    (
+        when(data="text", answer="next", examples="some many"),
+        Baseline("counted n-grams", "recurrence/character_model#a-network-beats-counting"),
+    ),
+    (
+        when(data="series text", answer="one", distance="none"),
+        Baseline("the most frequent answer", "convolution/complete_network#from-scores-to-a-loss"),
+    ),
+    (
+        when(data="series text", answer="one", distance="near far remote unknown"),
+        Baseline("counts (of words, a bag of words) and a linear model", "cases/phrase_and_distance"),
+    ),
+    (
+        when(data="series text", answer="one", distance="far remote unknown"),
+        Baseline("a 1-D CNN and the maximum over all places", "cases/dna"),
+    ),
+    (
+        when(data="series text", answer="one", distance="far", length="fixed"),
+        Baseline("a 1-D CNN, flattened, and a linear layer", "cases/dna"),
+    ),
+    (
+        when(data="series text", answer="each", distance="none"),
+        Baseline("the most frequent answer", "convolution/complete_network#from-scores-to-a-loss"),
+    ),
+    (
+        when(data="series text", answer="each", distance="near far remote unknown"),
+        Baseline(
+            "each step by itself",
+            "recurrence/state#in-other-networks-inputs-and-outputs-are-independent-of-each-other",
+        ),
+    ),
+    (
+        when(data="image", answer="one"),
+        Baseline("logistic regression on the pixels", "convolution/complete_network#from-scores-to-a-loss"),
+    ),
+    (
+        when(data="image", answer="one"),
+        Baseline("one hidden layer on all pixels", "cases/shifted_digits#the-baseline-first"),
+    ),
+    (
+        when(data="image", answer="each"),
+        Baseline("each pixel by itself, a window of 1", "convolution/receptive_field#by-formula"),
+    ),
+    (
+        when(data="image", answer="read"),
+        Baseline("cut at fixed places, and a CNN on each piece", "cases/digit_strings"),
+    ),
+    (
+        when(answer="read"),
+        Baseline("the same without recurrence", "cases/digit_strings"),
+    ),
+    (
+        when(answer="write"),
+        Baseline("one classifier for each place of the answer", "cases/captioning"),
+    ),
+    (
+        when(data="frames", answer="one"),
+        Baseline("a CNN on one frame", "cases/video"),
+    ),
+    (
+        when(data="frames", answer="one", distance="near far remote unknown"),
+        Baseline("a CNN for each frame, and the mean over frames", "cases/video"),
+    ),
+    (
+        when(data="frames", answer="one", length="fixed", distance="far"),
+        Baseline("all frames stacked as channels of one image", "cases/video"),
+    ),
+    (
+        when(data="frames", answer="each"),
+        Baseline("the most frequent answer", "convolution/complete_network#from-scores-to-a-loss"),
+    ),
+    (
+        when(data="frames", answer="each", distance="near far remote unknown"),
+        Baseline("a CNN on each frame by itself", "cases/video"),
+    ),
+    (
+        when(data="frames", answer="next"),
+        Baseline("the last frame again", "together/conv_lstm"),
+    ),
+]
+
+CAUTIONS = [
+    (
+        when(past_only="yes"),
+        Reason(
+            "Nothing may look ahead: pad before the first step only, and read in one direction.",
+            "together/tcn#padding-by-k-1-dilation-makes-a-convolution-causal",
+        ),
+    ),
+    (
+        when(answer="next"),
+        Reason(
+            "Split by time, not at random: a network that has seen tomorrow does well in every test.",
+            "recurrence/wiring#two-directions-forecast-better-than-one",
+        ),
+    ),
+    (
+        when(data="frames series text", length="variable"),
+        Reason(
+            "Padding is no data: pass the lengths, or let nothing look at what stands after the end.",
+            "recurrence/wiring#batches-of-different-lengths",
+        ),
+    ),
+    (
+        when(examples="few"),
+        Reason(
+            "With so few examples the plain ones often win: show every seed, and look at the test set once.",
+            "cases/sunspots",
+        ),
+    ),
+    (
+        when(machine="small"),
+        Reason(
+            "Count what it multiplies and keeps, for your own sizes, before you train it.",
+            "together/cost#count-it-for-your-own-sizes",
+        ),
+    ),
+]

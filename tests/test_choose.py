@@ -1,0 +1,385 @@
+"""The decision guide: what it recommends, what it never does, and that all it says can be looked up."""
+
+import builtins
+import itertools
+import tomllib
+
+import pytest
+
+from snippets import choose as guide
+from snippets.choose import BASELINES, CAUTIONS, QUESTIONS, RULES, SITUATIONS, choose, facts
+from snippets.choose.__main__ import main
+from snippets.choose.questions import FAR, FEW, MANY, NEAR
+from tools import evidence
+from tools.pages import ROOT
+
+EXPECTED = {
+    "predict the next hour of a sensor, on a microcontroller": "GRU",
+    "label each frame of a clip": "CNN for each frame, then a BiLSTM",
+    "read a meter's digits from a photo": "CRNN: CNN, BiLSTM, CTC",
+    "find a motif pair in DNA": "1-D CNN, then a BiLSTM",
+    "classify a sentence": "a pretrained Transformer, fine-tuned",
+    "recognise a handwritten digit in the middle of its box": "CNN, flattened, and a linear layer",
+    "say what a photo shows": "CNN with global pooling",
+    "mark every pixel that belongs to a road": "fully convolutional network",
+    "describe a photo in a sentence": "encoder (of images, a CNN) and decoder, with attention",
+    "tell the motion in a clip of eight frames": "early fusion: all frames as channels of one image",
+    "tell which objects a clip shows": "CNN for each frame; for one answer, the mean over frames",
+    "see an emotion come and go in a face on video": "CNN for each frame, then a BiLSTM",
+    "label the scenes of a live video": "CNN for each frame, then an LSTM",
+    "predict the next image of a rain radar": "ConvLSTM",
+    "read lips": "CRNN: CNN, BiLSTM, CTC",
+    "write down a recorded speech": "CRNN: CNN, BiLSTM, CTC",
+    "write down speech while it is spoken": "CNN, LSTM in one direction, CTC",
+    "hear an emotion in a voice": "1-D CNN, then a BiLSTM",
+    "hear a wake word, on a battery": "GRU",
+    "hear which of ten machines is running, from its hum": "counts and a linear model",
+    "forecast the number of sunspots of next year": "autoregression (AR); for symbols, n-grams",
+    "forecast the load of a power grid from last week's": "TCN",
+    "forecast a river's level, how far back is unknown": "LSTM",
+    "warn of a fault in a machine while it runs": "TCN",
+    "mark each heartbeat in a recording": "1-D CNN",
+    "tell whether a motif occurs in DNA": "1-D CNN and the maximum over all places",
+    "find what happened thousands of samples ago in raw sound": "linear recurrence (state-space model)",
+    "tell the function of a protein, from millions of them": "Transformer",
+    "sort mail by topic": "counts and a linear model",
+    "find a telling phrase in a review, on a phone": "1-D CNN and the maximum over all places",
+    "tag each word of a sentence, on a phone": "1-D CNN, then a BiLSTM",
+    "translate a sentence": "a pretrained Transformer, fine-tuned",
+    "turn dates from one notation into another, on a phone": (
+        "encoder (of images, a CNN) and decoder, with attention"
+    ),
+    "suggest the next word, on a phone": "LSTM",
+    "suggest the next word, on a phone, from a hundred messages": "n-grams",
+}
+NEWCOMERS = list(EXPECTED)[:5]
+SENSOR = SITUATIONS[NEWCOMERS[0]]
+
+
+def possible():
+    """All answers that differ for the rules and do not contradict each other, with what is recommended."""
+    for answers in itertools.product(
+        ("image", "frames", "series", "text"),
+        ("one", "each", "next", "read", "write"),
+        (0, NEAR, FAR, FAR + 1, "unknown"),
+        (True, False),
+        ("fixed", "variable"),
+        (FEW - 1, FEW, MANY),
+        ("small", "ordinary", "large"),
+    ):
+        try:
+            found = facts(*answers)
+        except ValueError:
+            continue
+        given = dict(zip([question.name for question in QUESTIONS], answers, strict=True))
+        yield found, choose(**given)
+
+
+POSSIBLE = list(possible())
+
+
+# Situations
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_each_situation_gets_the_answer_that_is_expected(situation):
+    assert choose(**SITUATIONS[situation]).name == EXPECTED[situation]
+
+
+def test_every_expected_situation_is_there_the_newcomers_first():
+    assert list(SITUATIONS) == list(EXPECTED)
+    assert len(EXPECTED) >= 20
+    assert NEWCOMERS == [
+        "predict the next hour of a sensor, on a microcontroller",
+        "label each frame of a clip",
+        "read a meter's digits from a photo",
+        "find a motif pair in DNA",
+        "classify a sentence",
+    ]
+
+
+def test_every_rule_is_the_answer_to_some_situation():
+    assert {rule.name for rule in RULES} - set(EXPECTED.values()) == {"a classifier of each step by itself"}
+
+
+def test_one_answer_changed_changes_the_recommendation():
+    changes = [
+        ({"machine": "ordinary"}, "LSTM"),
+        ({"machine": "ordinary", "distance": 100}, "TCN"),
+        ({"distance": FAR + 1}, "linear recurrence (state-space model)"),
+        ({"examples": FEW - 1}, "autoregression (AR); for symbols, n-grams"),
+        ({"answer": "read"}, "CNN, LSTM in one direction, CTC"),
+        ({"data": "frames"}, "ConvLSTM"),
+    ]
+    for changed, name in changes:
+        assert choose(**SENSOR | changed).name == name
+
+
+def test_numbers_turn_into_words_at_their_bounds():
+    def word(fact, **changed):
+        return facts(**SENSOR | {"answer": "one"} | changed)[fact]
+
+    distances = [0, 1, NEAR, NEAR + 1, FAR, FAR + 1, "unknown"]
+    assert [word("distance", distance=distance) for distance in distances] == [
+        *("none", "near", "near", "far", "far", "remote", "unknown")
+    ]
+    counts = [1, FEW - 1, FEW, MANY - 1, MANY]
+    assert [word("examples", examples=count) for count in counts] == ["few", "few", "some", "some", "many"]
+    assert (NEAR, FAR, FEW, MANY) == (16, 1000, 1000, 100_000)
+
+
+# What holds for every answer there could be
+
+
+def test_whatever_is_answered_there_is_a_recommendation_with_reasons_and_a_baseline():
+    assert len(POSSIBLE) > 2500
+    for found, recommended in POSSIBLE:
+        assert recommended.reasons, found
+        assert recommended.baselines, found
+        assert recommended.pages, found
+
+
+def test_every_rule_baseline_and_caution_is_reached():
+    assert {recommended.name for _, recommended in POSSIBLE} == {rule.name for rule in RULES}
+    first = [next(rule for rule in RULES if guide.holds(rule.when, found)) for found, _ in POSSIBLE]
+    assert all(any(rule is other for other in first) for rule in RULES)
+    for table, field in ((BASELINES, "baselines"), (CAUTIONS, "cautions")):
+        told = {one for _, recommended in POSSIBLE for one in getattr(recommended, field)}
+        assert told == {one for _, one in table}
+
+
+def test_conditions_name_facts_and_words_that_exist():
+    words = {fact: {found[fact] for found, _ in POSSIBLE} for fact in POSSIBLE[0][0]}
+    for conditions in [rule.when for rule in RULES] + [when for when, _ in BASELINES + CAUTIONS]:
+        for fact, allowed in conditions.items():
+            assert set(allowed) <= words[fact], (fact, allowed)
+
+
+def test_what_must_answer_on_the_way_never_reads_from_the_end():
+    for found, recommended in POSSIBLE:
+        if found["past only"] == "yes":
+            assert "BiLSTM" not in recommended.name, found
+            told = " ".join([*(reason.text for reason in recommended.reasons + recommended.cautions)])
+            assert "both ends" not in told
+            assert "look ahead" in told
+
+
+def test_a_window_is_recommended_only_where_the_distance_is_known():
+    windows = ("1-D CNN", "1-D CNN and the maximum over all places", "TCN")
+    for found, recommended in POSSIBLE:
+        if recommended.name in windows:
+            assert found["distance"] not in ("unknown", "remote"), found
+        if recommended.name.startswith("early fusion"):
+            assert (found["distance"], found["length"]) == ("near", "fixed")
+
+
+def test_what_flattens_is_recommended_only_where_all_inputs_have_one_size():
+    for found, recommended in POSSIBLE:
+        if "flattened" in recommended.name:
+            assert found["length"] == "fixed"
+
+
+def test_a_small_machine_gets_no_transformer_and_the_advice_to_count():
+    for found, recommended in POSSIBLE:
+        if found["machine"] == "small":
+            assert "Transformer" not in recommended.name, found
+            assert any(reason.text.startswith("Count what") for reason in recommended.cautions)
+
+
+def test_where_the_alignment_is_unknown_ctc_is_recommended_and_a_decoder_where_the_order_is_free():
+    for found, recommended in POSSIBLE:
+        assert ("CTC" in recommended.name) == (found["answer"] == "read"), found
+        if found["answer"] == "write":
+            assert "decoder" in recommended.name or found["data"] == "text"
+
+
+def test_nothing_is_to_beat_itself():
+    same = {
+        "autoregression (AR); for symbols, n-grams": "linear regression",
+        "n-grams": "n-grams",
+        "counts and a linear model": "counts",
+        "1-D CNN and the maximum over all places": "the maximum over all places",
+        "early fusion: all frames as channels of one image": "stacked",
+        "CNN for each frame; for one answer, the mean over frames": "the mean over frames",
+        "a classifier of each step by itself": "by itself",
+    }
+    for found, recommended in POSSIBLE:
+        if words := same.get(recommended.name):
+            assert not any(words in baseline.name for baseline in recommended.baselines), found
+
+
+def test_whoever_forecasts_has_persistence_to_beat_and_splits_by_time():
+    for found, recommended in POSSIBLE:
+        if found["answer"] == "next":
+            assert any(reason.text.startswith("Split by time") for reason in recommended.cautions)
+            if found["data"] == "series":
+                assert recommended.baselines[0].name == "the last value again (persistence)"
+
+
+# Links
+
+
+def addresses():
+    for rule in RULES:
+        yield from [reason.address for reason in rule.reasons]
+        yield from rule.pages
+    for _, told in BASELINES + CAUTIONS:
+        yield told.address
+
+
+@pytest.mark.parametrize("address", sorted(set(addresses())))
+def test_every_address_leads_to_a_section_or_to_a_page_that_is_being_built(address):
+    pending = tomllib.loads((ROOT / "docs/decide/pending.toml").read_text(encoding="utf-8"))["pending"]
+    if address not in pending:
+        assert evidence.find(address, ROOT)
+
+
+def test_every_reason_is_a_sentence_and_no_number_stands_in_it():
+    reasons = [reason for rule in RULES for reason in rule.reasons] + [reason for _, reason in CAUTIONS]
+    for reason in reasons:
+        assert reason.text[0].isupper(), reason
+        assert reason.text[-1] == ".", reason
+        assert not any(character.isdigit() for character in reason.text), reason
+
+
+# Answers that cannot be
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"data": "video"}, "data is 'video'; expected 'image' or 'frames' or 'series' or 'text'"),
+        ({"data": None}, "data is None; expected 'image' or 'frames' or 'series' or 'text'"),
+        ({"data": ["text"]}, "data is ['text']; expected 'image' or 'frames' or 'series' or 'text'"),
+        ({"answer": "two"}, "answer is 'two'; expected 'one' or 'each' or 'next' or 'read' or 'write'"),
+        ({"distance": -1}, "distance is -1; expected a whole number, at least 0, or 'unknown'"),
+        ({"distance": 2.5}, "distance is 2.5; expected a whole number, at least 0, or 'unknown'"),
+        ({"distance": True}, "distance is True; expected a whole number, at least 0, or 'unknown'"),
+        ({"distance": "far"}, "distance is 'far'; expected a whole number, at least 0, or 'unknown'"),
+        ({"streaming": "yes"}, "streaming is 'yes'; expected True or False"),
+        ({"streaming": 1}, "streaming is 1; expected True or False"),
+        ({"length": "long"}, "length is 'long'; expected 'fixed' or 'variable'"),
+        ({"examples": 0}, "examples is 0; expected a whole number, at least 1"),
+        ({"examples": "many"}, "examples is 'many'; expected a whole number, at least 1"),
+        ({"machine": "tiny"}, "machine is 'tiny'; expected 'small' or 'ordinary' or 'large'"),
+        (
+            {"distance": 0},
+            "answer is 'next' and distance is 0; expected an order, if it tells what comes next",
+        ),
+        (
+            {"data": "image", "answer": "one"},
+            "an image comes at once; for images, or rows of one, in turn, data is 'frames'",
+        ),
+        (
+            {"data": "image", "streaming": False},
+            "an image comes at once; for images, or rows of one, in turn, data is 'frames'",
+        ),
+        (
+            {"answer": "write"},
+            "streaming is True and answer is 'write'; expected the whole input before the first word",
+        ),
+    ],
+)
+def test_an_answer_that_cannot_be_is_named_with_those_that_can(changed, message):
+    with pytest.raises(ValueError) as error:
+        choose(**SENSOR | changed)
+    assert str(error.value) == message
+
+
+# In words, and on the command line
+
+
+def test_in_words_each_reason_stands_above_its_address():
+    lines = str(choose(**SENSOR)).splitlines()
+    assert lines[:2] == ["GRU", "Because:"]
+    assert lines[lines.index("Beat first:") + 1 :][:2] == [
+        "- the last value again (persistence)",
+        "  → cases/sunspots",
+    ]
+    assert lines[-1] == "Read: recurrence/gru, together/cost"
+    assert max(map(len, lines)) <= 78
+    assert "Mind:" not in str(choose(**SITUATIONS["find a motif pair in DNA"]))
+
+
+def options(given):
+    words = given | {"streaming": "yes" if given["streaming"] else "no"}
+    return [part for name, value in words.items() for part in (f"--{name}", str(value))]
+
+
+def nobody(_):
+    raise AssertionError("no question was expected")
+
+
+@pytest.mark.parametrize("situation", NEWCOMERS)
+def test_the_command_answers_from_its_options_alone(situation, capsys):
+    given = SITUATIONS[situation]
+    main(options(given), nobody)
+    assert capsys.readouterr().out == f"{choose(**given)}\n"
+
+
+def test_the_command_asks_what_no_option_answers_and_asks_again_after_a_slip(capsys, monkeypatch):
+    typed = iter(["sensor", "series", "next", "unknown", "maybe", " Yes ", "variable", "lots", "10,000"])
+    asked = []
+    monkeypatch.setattr(builtins, "input", None)
+    main(["--machine", "small"], lambda question: asked.append(question) or next(typed))
+    out = capsys.readouterr().out
+    assert out.endswith(f"{choose(**SENSOR)}\n")
+    assert [question.rsplit("\n", 1)[1] for question in asked] == [
+        *("data? ", "data? ", "answer? ", "distance? "),
+        *("streaming? ", "streaming? ", "length? ", "examples? ", "examples? "),
+    ]
+    assert "\nWhat do you read?\n  image: one image\n" in asked[0]
+    assert "  yes: yes\n  no: no, all inputs are there first\n" in asked[4]
+    assert out.splitlines()[:3] == [
+        "data is 'sensor'; expected 'image' or 'frames' or 'series' or 'text'",
+        "streaming is 'maybe'; expected 'yes' or 'no'",
+        "examples is 'lots'; expected a whole number, at least 1",
+    ]
+
+
+def test_whoever_stops_answering_is_told_so():
+    def stops(_):
+        raise EOFError
+
+    with pytest.raises(SystemExit, match="Not all questions are answered"):
+        main([], stops)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--data", "img"], "data is 'img'; expected 'image' or 'frames' or 'series' or 'text'"),
+        (["--streaming", "1"], "streaming is '1'; expected 'yes' or 'no'"),
+        (["--situation", "phone"], "'phone' fits 5 situations; expected words of one: find a telling phrase"),
+        (
+            ["--situation", "qqq"],
+            "'qqq' is no situation; expected words of one; --situation alone lists them",
+        ),
+        (["--situation", "classify sentence"], "expected words of one: classify a sentence"),
+        (options(SENSOR | {"distance": 0}), "answer is 'next' and distance is 0; expected an order"),
+    ],
+)
+def test_what_the_command_cannot_take_is_named(arguments, message, capsys):
+    with pytest.raises(SystemExit):
+        main(arguments, nobody)
+    assert message in capsys.readouterr().err
+
+
+def test_the_command_lists_situations_and_answers_for_one(capsys):
+    main(["--situation"], nobody)
+    assert capsys.readouterr().out.splitlines() == [f"{name}: {answer}" for name, answer in EXPECTED.items()]
+    main(["--situation", "MOTIF pair"], nobody)
+    given, *rest = capsys.readouterr().out.split("\n\n")
+    assert given.startswith("find a motif pair in DNA\n(data series, answer one, distance 60, ")
+    assert "\n\n".join(rest) == f"{choose(**SITUATIONS['find a motif pair in DNA'])}\n"
+    main(["--situation", "suggest the next word, on a phone"], nobody)
+    assert "\n\nLSTM\n" in capsys.readouterr().out
+
+
+def test_the_help_names_every_question_and_its_answers(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"], nobody)
+    told = " ".join(capsys.readouterr().out.split())
+    for question in QUESTIONS:
+        assert question.asks in told
+    assert "'yes' or 'no'" in told
