@@ -115,7 +115,7 @@ def test_a_row_shows_claim_verdict_truth_program_and_source(project):
     assert "A matter of taste.\n\nNo program: nothing is measured.\n" in text
     assert "Definition: [A window slides](../part/slides.md#a-window-slides). No program: it is" in text
     assert "Its case is being built: later on.\n" in text
-    assert "| Right with a condition | 1 |" in text
+    assert "| **Right with a condition:** which the claim leaves out | 1 |" in text
     assert (
         '<div class="cr-row" id="error-book-slip" markdown="1">\n\n**A book** “Two and two are five.”' in text
     )

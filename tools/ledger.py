@@ -269,8 +269,8 @@ def tally(root: Path, page: str) -> str | list[Fault]:
     if ledger.faults:
         return ledger.faults
     counts = Counter(row.verdict for row in ledger.claims)
-    rows = [f"| {name} | {counts[key]} | {meaning} |" for key, (name, meaning) in VERDICTS.items()]
-    return "\n".join(["| verdict | claims | which means |", "|---|---:|---|", *rows])
+    rows = [f"| **{name}:** {meaning} | {counts[key]} |" for key, (name, meaning) in VERDICTS.items()]
+    return "\n".join(["| verdict | claims |", "|---|---:|", *rows])
 
 
 def errors(root: Path, page: str) -> str | list[Fault]:
