@@ -223,6 +223,6 @@ def test_the_pages_link_the_cells_that_they_prove():
         for key, anchor in re.findall(r"\[\*([^*]+)\*\]\([^)]*comparison\.md#([\w-]+)\)", page.text):
             assert anchor in anchors, f"{page.name}: {key}"
         last = page.text.partition("## What this proves")[2]
-        assert not re.search(r"\(\*[\w ]+, (CNN|RNN|attention)\*", last), (
+        assert not re.search(r"\(\*[\w ]+, (CNN|RNN|attention|both)\*", last), (
             f"{page.name}: a cell without its link"
         )
