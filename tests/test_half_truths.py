@@ -28,7 +28,7 @@ each_card = pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
 def sections(page):
     """The text under each `### Exercise:`, by the exercise's name."""
     parts = re.split(r"^### Exercise: (.+)\n", page.text.split("\n## What to read")[0], flags=re.M)[1:]
-    return {name.replace(" ", "_"): text for name, text in zip(parts[::2], parts[1::2], strict=True)}
+    return {name.replace(" ", "_").lower(): text for name, text in zip(parts[::2], parts[1::2], strict=True)}
 
 
 def rows(text):
@@ -49,7 +49,9 @@ def test_a_card_has_the_verdict_of_its_claims_and_leads_where_they_are_settled(c
     claims = [CLAIMS[number] for number in card.claims]
     assert {claim["verdict"] for claim in claims} == {card.verdict}
     settled = {program.partition("#")[0] for claim in claims for program in claim["programs"]}
-    assert card.read.partition("#")[0] in settled, f"the ledger sends the readers of {card.claims} to {sorted(settled)}"
+    assert card.read.partition("#")[0] in settled, (
+        f"the ledger sends the readers of {card.claims} to {sorted(settled)}"
+    )
 
 
 @each_card

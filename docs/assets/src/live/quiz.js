@@ -29,12 +29,14 @@ class Quiz {
     const right = answered.filter((card) => card.answer === card.right);
     const counted = `${answered.length} of ${this.cards.length} answered, ${right.length} right. Kept in this browser only. `;
     const forget = element("button", { type: "button", class: "cr-button", onclick: () => this.forget() }, "Forget my answers");
+    const open = answered.length === this.cards.length;
     this.summary.replaceChildren(
       element("p", {}, element("span", { tabindex: "-1" }, counted), ...(answered.length ? [forget] : [])),
       ...this.before(),
       ...this.reading(answered),
+      ...(open ? [] : [element("p", {}, "All answers open here after the last one.")]),
     );
-    this.key.hidden = answered.length < this.cards.length;
+    this.key.hidden = !open;
   }
 
   // What was right before, where the same claims have been asked on another page.
