@@ -14,12 +14,15 @@ from snippets.architectures.layers import (
     Add,
     AvgPool,
     BatchNorm,
+    BiLSTM,
+    Columns,
     Concatenate,
     Conv,
     Flatten,
     GlobalAvgPool,
     Linear,
     MaxPool,
+    ReLU,
 )
 from snippets.arrays import check_shape
 from snippets.convolution import output_size
@@ -75,6 +78,16 @@ def linear_parameters(in_features, out_features, *, bias=True):
     Raises ValueError for a size below 1.
     """
     return whole("out_features", out_features, 1) * (whole("in_features", in_features, 1) + bool(bias))
+
+
+def lstm_parameters(in_features, hidden, *, biases=1):
+    """Count the numbers that an LSTM learns: of each block, weights for inputs and states, and its biases.
+
+    PyTorch has two biases for each sum.
+    Raises ValueError for a size below 1, or fewer than no biases.
+    """
+    rows = 4 * whole("hidden", hidden, 1)
+    return rows * (whole("in_features", in_features, 1) + hidden + whole("biases", biases, 0))
 
 
 def summary(model, input_shape):
@@ -139,7 +152,9 @@ def described(layer, shape, *others):
         case Conv(C_in, C_out, size, stride, padding, dilation, groups, bias):
             _, *image = expect(shape, "(C, H, W)", C_in, None, None)
             padding = whole("padding", padding, 0)
-            image = [output_size(n, size, stride=stride, padding=padding, dilation=dilation) for n in image]
+            places = {"stride": stride, "padding": padding, "dilation": dilation}
+            windows = pair("kernel_size", size, 1)
+            image = [output_size(n, k, **places) for n, k in zip(image, windows, strict=True)]
             out_shape = C_out, *image
             parameters = conv_parameters(C_in, C_out, size, groups=groups, bias=bias)
             multiply_adds = conv_multiply_adds(C_in, C_out, size, image, groups=groups)
@@ -154,11 +169,10 @@ def described(layer, shape, *others):
             parameters = 2 * features  # a scale and a shift for each map
         case Flatten():
             out_shape = (prod(shape),)
-        case Linear(features, out_features, bias):
-            expect(shape, "(in_features,)", features)
-            out_shape = (out_features,)
-            parameters = linear_parameters(features, out_features, bias=bias)
-            multiply_adds = features * out_features
+        case Linear() | Columns() | BiLSTM():
+            return described_steps(layer, shape)
+        case ReLU():
+            pass
         case Add():
             for other in others:
                 expect(other, "the first branch's shape", *shape, name="another branch")
@@ -169,6 +183,24 @@ def described(layer, shape, *others):
         case _:
             raise ValueError(f"is {layer!r}; expected a layer of snippets.architectures or snippets.nn")
     return out_shape, parameters, multiply_adds
+
+
+def described_steps(layer, shape):
+    """Count a layer that makes steps of columns, or treats each step alike; as `described`."""
+    match layer:
+        case Columns():
+            C, H, W = expect(shape, "(C, H, W)", None, None, None)
+            return (W, C * H), 0, 0
+        case BiLSTM(features, hidden, biases):
+            T, _ = expect(shape, "(T, in_features)", None, features)
+            multiply_adds = 2 * T * lstm_parameters(features, hidden, biases=0)
+            return (T, 2 * hidden), 2 * lstm_parameters(features, hidden, biases=biases), multiply_adds
+        case Linear(features, out_features, bias):
+            steps = shape[:1] if len(shape) == 2 else ()
+            axes = "(T, in_features)" if steps else "(in_features,)"
+            expect(shape, axes, *(None for _ in steps), features)
+            parameters = linear_parameters(features, out_features, bias=bias)
+            return (*steps, out_features), parameters, prod(steps) * features * out_features
 
 
 def measured(layer, shape):

@@ -4,6 +4,7 @@ import pytest
 
 from snippets.architectures import (
     ARCHITECTURES,
+    HYBRIDS,
     Add,
     AvgPool,
     BatchNorm,
@@ -13,6 +14,8 @@ from snippets.architectures import (
     GlobalAvgPool,
     Linear,
     MaxPool,
+    crnn,
+    danq,
     spatial_path,
 )
 from snippets.convolution import output_size
@@ -216,3 +219,63 @@ def test_a_stride_inside_a_branch_widens_what_comes_after_it():
     strided = (Conv(1, 1, 1, stride=2), Conv(1, 1, 3, padding=1))  # 1 + 2 * 2 cells
     plain = (Conv(1, 1, 3, stride=2, padding=1),)  # 3 cells
     assert list(spatial_path((Add((plain, strided)),))) == [(1, 2, 0, 1), (3, 1, 1, 1)]
+
+
+# Networks with both
+
+
+def test_crnn_makes_26_frames_of_100_columns_and_27_before_its_last_convolution():
+    (_, _, width), layers = HYBRIDS["CRNN"]
+    table = rows(layers, (1, 32, width))
+    shapes = [row.output_shape for row in table if not row.layer.startswith(("ReLU", "BatchNorm"))]
+    assert shapes == [
+        (64, 32, 100),
+        (64, 16, 50),
+        (128, 16, 50),
+        (128, 8, 25),
+        (256, 8, 25),
+        (256, 8, 25),
+        (256, 4, 26),
+        (512, 4, 26),
+        (512, 4, 26),
+        (512, 2, 27),
+        (512, 1, 26),
+        (26, 512),
+        (26, 512),
+        (26, 256),
+        (26, 512),
+        (26, 37),
+    ]
+    assert totals(table)[0] == 8_327_205
+
+
+def test_crnn_with_the_biases_of_its_authors_code_has_a_few_thousand_parameters_more():
+    *layers, first, join, second, readout = crnn()
+    layers = [*layers, first._replace(biases=2), join, second._replace(biases=2), readout]
+    one_layer_more = 256 + 37  # each direction has its own, with a bias, before both are added
+    assert totals(rows(layers, (1, 32, 100)))[0] + one_layer_more == 8_331_594
+
+
+def test_crnn_reads_wider_pictures_and_without_normalising_has_2560_parameters_fewer():
+    table = rows(crnn(11, normalised=False), (1, 32, 200))
+    assert table[-1].output_shape == (51, 11)
+    assert totals(table)[0] == 8_327_205 - 2 * (256 + 512 + 512) - 26 * 513
+
+
+def test_danq_scans_a_thousand_bases_into_75_steps():
+    shape, layers = HYBRIDS["DanQ"]
+    table = rows(layers, shape)
+    assert [row.output_shape for row in table[:6]] == [
+        (320, 1, 975),
+        (320, 1, 975),
+        (320, 1, 75),
+        (75, 320),
+        (75, 640),
+        (48_000,),
+    ]
+    assert [row.parameters for row in table if row.parameters] == [33_600, 1_640_960, 44_400_925, 850_994]
+    assert totals(table)[0] == 46_926_479
+
+
+def test_the_path_through_a_hybrid_ends_at_its_columns():
+    assert list(spatial_path(danq())) == [((1, 26), 1, 0, 1), ((1, 13), (1, 13), 0, 1)]

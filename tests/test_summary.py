@@ -10,18 +10,29 @@ from snippets.architectures import (
     Add,
     AvgPool,
     BatchNorm,
+    BiLSTM,
+    Columns,
     Concatenate,
     Conv,
     Flatten,
     GlobalAvgPool,
     Linear,
     MaxPool,
+    ReLU,
     lenet5,
     resnet,
 )
 from snippets.convolution import conv2d, conv2d_naive
 from snippets.pooling import avg_pool2d, max_pool2d
-from snippets.summary import conv_multiply_adds, conv_parameters, linear_parameters, rows, summary, totals
+from snippets.summary import (
+    conv_multiply_adds,
+    conv_parameters,
+    linear_parameters,
+    lstm_parameters,
+    rows,
+    summary,
+    totals,
+)
 from tests.oracles import SAME_EXAMPLES
 
 # Counted by hand
@@ -53,6 +64,19 @@ def test_the_parameters_of_a_fully_connected_layer_by_hand():
     assert linear_parameters(400, 120, bias=False) == 400 * 120
     pixels, outputs = 224 * 224 * 3, 222 * 222 * 32
     assert linear_parameters(pixels, outputs, bias=False) == pixels * outputs == 237_397_479_552 - outputs
+
+
+def test_the_parameters_of_an_lstm_by_hand():
+    assert lstm_parameters(10, 20) == 4 * 20 * (10 + 20 + 1) == 2480
+    assert lstm_parameters(10, 20, biases=2) == 2480 + 4 * 20
+    assert lstm_parameters(10, 20, biases=0) == 4 * 20 * 30
+
+
+def test_columns_become_steps_and_each_step_is_treated_alike():
+    table = rows((Columns(), ReLU(), BiLSTM(6, 5, biases=2), Linear(10, 4)), (2, 3, 7))
+    assert [row.output_shape for row in table] == [(7, 6), (7, 6), (7, 10), (7, 4)]
+    assert [row.parameters for row in table] == [0, 0, 2 * 4 * 5 * (6 + 5 + 2), 44]
+    assert [row.multiply_adds for row in table] == [0, 0, 7 * 2 * 4 * 5 * (6 + 5), 7 * 10 * 4]
 
 
 def test_a_described_layer_without_bias_has_none():

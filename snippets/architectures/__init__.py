@@ -7,16 +7,20 @@ local response normalisation of AlexNet.
 from collections import namedtuple
 
 from snippets.architectures.branched import densenet, googlenet, mobilenet_v2, resnet, squeezenet
+from snippets.architectures.hybrids import crnn, danq
 from snippets.architectures.layers import (
     Add,
     AvgPool,
     BatchNorm,
+    BiLSTM,
+    Columns,
     Concatenate,
     Conv,
     Flatten,
     GlobalAvgPool,
     Linear,
     MaxPool,
+    ReLU,
     spatial_path,
 )
 from snippets.architectures.plain import (
@@ -62,11 +66,19 @@ ARCHITECTURES = {
     "MobileNet v2": Network((3, 224, 224), mobilenet_v2()),
 }
 
+HYBRIDS = {
+    "CRNN": Network((1, 32, 100), crnn()),
+    "DanQ": Network((4, 1, 1000), danq()),
+}
+
 __all__ = [
     "ARCHITECTURES",
+    "HYBRIDS",
     "Add",
     "AvgPool",
     "BatchNorm",
+    "BiLSTM",
+    "Columns",
     "Concatenate",
     "Conv",
     "Flatten",
@@ -74,9 +86,12 @@ __all__ = [
     "Linear",
     "MaxPool",
     "Network",
+    "ReLU",
     "alexnet",
     "alexnet_2012",
     "all_cnn_c",
+    "crnn",
+    "danq",
     "densenet",
     "googlenet",
     "lenet5",
