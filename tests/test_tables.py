@@ -92,3 +92,9 @@ def test_two_tables_of_a_page_are_both_mended(page, monkeypatch):
     assert page.read_text() == (
         f"{TEXT}\n<!-- table: more -->\n\nfrom {HOLDER}\n\n<!-- end of table: more -->\n"
     )
+
+
+def test_a_table_that_is_not_right_stops_the_build(site):
+    site.write("docs/decide/holder.md", TEXT.replace("- two", "- three"))
+    fault = f"{HOLDER}:3: there is no table names → the tables are {', '.join(tables.TABLES)}"
+    assert fault in site.build()
