@@ -3,31 +3,38 @@
 import builtins
 import itertools
 import tomllib
+from xml.etree import ElementTree
 
 import pytest
+from markdown.extensions.toc import slugify
 
+from exercises import choose as exercises
+from figures import choose as figure
 from snippets import choose as guide
 from snippets.choose import BASELINES, CAUTIONS, QUESTIONS, RULES, SITUATIONS, choose, facts
 from snippets.choose.__main__ import main
 from snippets.choose.questions import FAR, FEW, MANY, NEAR
-from tools import evidence
+from snippets.choose.situations import GROUPS
+from tools import evidence, situations
 from tools.pages import ROOT
 
+SVG = "{http://www.w3.org/2000/svg}"
 EXPECTED = {
     "predict the next hour of a sensor, on a microcontroller": "GRU",
     "label each frame of a clip": "CNN for each frame, then a BiLSTM",
     "read a meter's digits from a photo": "CRNN: CNN, BiLSTM, CTC",
     "find a motif pair in DNA": "1-D CNN, then a BiLSTM",
-    "classify a sentence": "a pretrained Transformer, fine-tuned",
+    "classify a sentence": "pretrained Transformer, fine-tuned",
     "recognise a handwritten digit in the middle of its box": "CNN, flattened, and a linear layer",
     "say what a photo shows": "CNN with global pooling",
     "mark every pixel that belongs to a road": "fully convolutional network",
-    "describe a photo in a sentence": "encoder (of images, a CNN) and decoder, with attention",
-    "tell the motion in a clip of eight frames": "early fusion: all frames as channels of one image",
-    "tell which objects a clip shows": "CNN for each frame; for one answer, the mean over frames",
+    "describe a photo in a sentence": "encoder and decoder with attention",
+    "tell the motion in a clip of eight frames": "early fusion: the frames as channels of one image",
+    "tell which objects a clip shows": "CNN for each frame alone",
     "see an emotion come and go in a face on video": "CNN for each frame, then a BiLSTM",
     "label the scenes of a live video": "CNN for each frame, then an LSTM",
     "predict the next image of a rain radar": "ConvLSTM",
+    "predict where a ball goes in the next frame": "early fusion: the frames as channels of one image",
     "read lips": "CRNN: CNN, BiLSTM, CTC",
     "write down a recorded speech": "CRNN: CNN, BiLSTM, CTC",
     "write down speech while it is spoken": "CNN, LSTM in one direction, CTC",
@@ -39,16 +46,14 @@ EXPECTED = {
     "forecast a river's level, how far back is unknown": "LSTM",
     "warn of a fault in a machine while it runs": "TCN",
     "mark each heartbeat in a recording": "1-D CNN",
-    "tell whether a motif occurs in DNA": "1-D CNN and the maximum over all places",
+    "tell whether a motif occurs in DNA": "1-D CNN with global max pooling",
     "find what happened thousands of samples ago in raw sound": "linear recurrence (state-space model)",
     "tell the function of a protein, from millions of them": "Transformer",
     "sort mail by topic": "counts and a linear model",
-    "find a telling phrase in a review, on a phone": "1-D CNN and the maximum over all places",
+    "find a telling phrase in a review, on a phone": "1-D CNN with global max pooling",
     "tag each word of a sentence, on a phone": "1-D CNN, then a BiLSTM",
-    "translate a sentence": "a pretrained Transformer, fine-tuned",
-    "turn dates from one notation into another, on a phone": (
-        "encoder (of images, a CNN) and decoder, with attention"
-    ),
+    "translate a sentence": "pretrained Transformer, fine-tuned",
+    "turn dates from one notation into another, on a phone": "encoder and decoder with attention",
     "suggest the next word, on a phone": "LSTM",
     "suggest the next word, on a phone, from a hundred messages": "n-grams",
 }
@@ -165,12 +170,13 @@ def test_what_must_answer_on_the_way_never_reads_from_the_end():
 
 
 def test_a_window_is_recommended_only_where_the_distance_is_known():
-    windows = ("1-D CNN", "1-D CNN and the maximum over all places", "TCN")
+    windows = ("1-D CNN", "1-D CNN with global max pooling", "TCN")
     for found, recommended in POSSIBLE:
         if recommended.name in windows:
             assert found["distance"] not in ("unknown", "remote"), found
         if recommended.name.startswith("early fusion"):
-            assert (found["distance"], found["length"]) == ("near", "fixed")
+            assert found["distance"] == "near"
+            assert found["answer"] == "next" or found["length"] == "fixed"
 
 
 def test_what_flattens_is_recommended_only_where_all_inputs_have_one_size():
@@ -198,9 +204,9 @@ def test_nothing_is_to_beat_itself():
         "autoregression (AR); for symbols, n-grams": "linear regression",
         "n-grams": "n-grams",
         "counts and a linear model": "counts",
-        "1-D CNN and the maximum over all places": "the maximum over all places",
-        "early fusion: all frames as channels of one image": "stacked",
-        "CNN for each frame; for one answer, the mean over frames": "the mean over frames",
+        "1-D CNN with global max pooling": "the maximum over all places",
+        "early fusion: the frames as channels of one image": "stacked",
+        "CNN for each frame alone": "the mean over frames",
         "a classifier of each step by itself": "by itself",
     }
     for found, recommended in POSSIBLE:
@@ -383,3 +389,123 @@ def test_the_help_names_every_question_and_its_answers(capsys):
     for question in QUESTIONS:
         assert question.asks in told
     assert "'yes' or 'no'" in told
+
+
+# The pages and the figures
+
+
+def text_of(name):
+    return (ROOT / f"docs/decide/{name}.md").read_text(encoding="utf-8")
+
+
+def test_the_page_of_situations_counts_them_right_and_has_each_under_its_own_heading():
+    page = text_of("situations")
+    assert len(SITUATIONS) == 36
+    assert page.count("Thirty-six situations") == 2  # in the front matter, and as heading
+    grouped = list(itertools.chain(*GROUPS.values()))
+    assert [line[4:] for line in page.splitlines() if line.startswith("### ")] == grouped
+    assert sorted(grouped) == sorted(SITUATIONS)
+
+
+@pytest.mark.parametrize("situation", NEWCOMERS)
+def test_a_newcomer_s_situation_stands_in_full_two_clicks_from_the_guide(situation):
+    _, _, told = text_of("situations").partition(f"### {situation}\n")
+    told, _, _ = told.partition("\n### ")
+    recommended = choose(**SITUATIONS[situation])
+    assert f"**{recommended.name[0].upper()}{recommended.name[1:]}.**" in told
+    for reason in recommended.reasons:
+        assert f"- {reason.text} " in told
+    for baseline in recommended.baselines:
+        assert baseline.name in told
+    anchor = evidence.find(f"decide/situations#{slugify(situation, '-')}", ROOT).anchor
+    assert f"(situations.md#{anchor})" in text_of("choose")
+
+
+def test_a_reason_that_leads_nowhere_is_a_fault_and_one_that_is_pending_is_told(tmp_path):
+    for folder in ("docs/decide", "docs/recurrence"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "docs/decide/pending.toml").write_text('pending = ["cases/sunspots"]')
+    (tmp_path / "docs/recurrence/gru.md").write_text("# A GRU\n")
+    faults = situations.situations(tmp_path, "docs/decide/situations.md")
+    assert all(isinstance(fault, situations.Fault) for fault in faults)
+    told = [str(fault) for fault in faults]
+    assert not any("sunspots" in line or "recurrence/gru " in line for line in told)
+    assert any(
+        "a reason leads to together/tcn#how-far-back: there is no page docs/together/tcn" in line
+        for line in told
+    )
+    assert len(told) == len(set(told))
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"), [("grids", ("image", "frames")), ("sequences", ("series", "text"))]
+)
+def test_a_figure_tells_every_rule_that_may_decide_in_order_and_the_page_tells_the_same(name, kinds):
+    root = ElementTree.fromstring(figure.draw()[f"choose-{name}.svg"])
+    told = root.find(f"{SVG}desc").text
+    assert f"![{told}](../figures/choose-{name}.svg)" in text_of("choose")
+    reached = [
+        next(rule for rule in RULES if guide.holds(rule.when, found))
+        for found, _ in POSSIBLE
+        if found["data"] in kinds
+    ]
+    expected = [rule for rule in RULES if any(rule is other for other in reached)]
+    shown = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")][2::2]
+    assert len(shown) == len(expected)
+    assert all(rule.name.startswith(name) for rule, name in zip(expected, shown, strict=True))
+
+
+@pytest.mark.parametrize("kinds", [("image", "frames"), ("series", "text")])
+def test_the_words_of_a_figure_hold_exactly_where_its_rule_holds(kinds):
+    for rule in figure.deciding(kinds):
+        asked = [part for part in figure.conditions(rule.when, kinds).split(", ") if part != "all else"]
+        for found, _ in POSSIBLE:
+            if found["data"] in kinds:
+                assert guide.holds(rule.when, found) == all(means(part, found) for part in asked), rule.name
+
+
+def means(part, found):
+    """Whether what a figure says of a rule's conditions is so."""
+    meanings = {
+        "no order": found["distance"] == "none",
+        "order": found["distance"] != "none",
+        "near": found["distance"] == "near",
+        "beyond 1000": found["distance"] == "remote",
+        "unknown distance": found["distance"] == "unknown",
+        "streaming": found["streaming"] == "yes",
+        "not streaming": found["streaming"] == "no",
+        "one size": found["length"] == "fixed",
+        "few examples": found["examples"] == "few",
+        "many examples": found["examples"] == "many",
+        "small machine": found["machine"] == "small",
+        "not small": found["machine"] != "small",
+        "large machine": found["machine"] == "large",
+        "only the past": found["past only"] == "yes",
+        "not read": found["answer"] != "read",
+    }
+    if part in meanings:
+        return meanings[part]
+    return any(word in (found["data"], found["answer"]) for word in part.split(" or "))
+
+
+def test_a_name_that_fits_no_line_is_refused():
+    with pytest.raises(ValueError, match="do not fit one line"):
+        figure.fitting("one, near, not streaming", "a network with a very long name that nobody could read")
+
+
+# The exercises
+
+
+def test_the_leak_of_the_exercise_is_one_that_the_guide_warns_of():
+    assert exercises.leak_solution() == "C"
+    texts = [
+        reason.text
+        for reason in choose(**SITUATIONS["forecast the load of a power grid from last week's"]).cautions
+    ]
+    assert any("read in one direction" in text for text in texts)
+
+
+def test_the_first_rule_of_the_exercise_is_that_of_the_guide():
+    rules = [(rule.name, rule.when) for rule in RULES]
+    for found, recommended in POSSIBLE[::37]:
+        assert exercises.first_rule_solution()(rules, found) == recommended.name

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tools import comparison, ledger
+from tools import comparison, ledger, situations
 from tools.ledger import Fault
 from tools.pages import ROOT, Page
 
@@ -21,6 +21,8 @@ TABLES: dict[str, Table] = {
     "comparison": comparison.comparison,
     "errors": ledger.errors,
     "others": comparison.others,
+    "questions": situations.questions,
+    "situations": situations.situations,
     "tally": ledger.tally,
 }
 

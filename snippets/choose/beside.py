@@ -6,7 +6,6 @@ from snippets.choose.rules import Reason, when
 
 Baseline = namedtuple("Baseline", "name address")
 
-# --8<-- [start:baselines]
 BASELINES = [
     (
         when(data="series", answer="next"),
@@ -20,7 +19,6 @@ BASELINES = [
         when(data="series", answer="next", examples="some many"),
         Baseline("linear regression on the last few values (AR)", "cases/sunspots"),
     ),
-    # --8<-- [end:baselines]
     (
         when(data="text", answer="next"),
         Baseline("the most frequent symbol", "recurrence/character_model#a-score-a-probability-a-cost"),
@@ -102,7 +100,11 @@ BASELINES = [
     ),
     (
         when(data="frames", answer="next"),
-        Baseline("the last frame again", "together/conv_lstm"),
+        Baseline("the last frame again", "together/conv_lstm#learned-where-will-the-dot-be"),
+    ),
+    (
+        when(data="frames", answer="next", distance="far remote unknown"),
+        Baseline("the last frames stacked as channels", "together/conv_lstm#learned-where-will-the-dot-be"),
     ),
 ]
 

@@ -9,7 +9,6 @@ FEW, MANY = 1000, 100_000  # examples: rules of thumb, and a baseline tells more
 
 Question = namedtuple("Question", "name asks answers")
 
-# --8<-- [start:questions]
 QUESTIONS = [
     Question(
         "data",
@@ -58,7 +57,6 @@ QUESTIONS = [
         },
     ),
 ]
-# --8<-- [end:questions]
 YES_OR_NO = "'yes' or 'no'"  # what is typed for True and False
 BY_NAME = {question.name: question for question in QUESTIONS}
 

@@ -33,11 +33,15 @@ BOTH_WAYS = Reason(
 )
 ALIGNMENT = Reason(
     "CTC adds up all ways to lay the answer along the input: nobody has to mark where each part stands.",
-    "together/ctc",
+    "together/ctc#the-formulas",
 )
 PATH_OF_ONE = Reason(
     "Any two places are one step apart, however far they lie.",
     "together/attention#distant-places-meet-after-nk-layers-of-convolution-or-one-of-attention",
+)
+CHANNELS_TELL = Reason(
+    "A filter reads all channels of its window, so it can compare one frame with the next.",
+    "convolution/channels#one-place-all-channels",
 )
 FRAME_BY_FRAME = Reason(
     "What is seen in a frame goes through one CNN; what happens from frame to frame, through the state.",
@@ -69,8 +73,8 @@ PLAIN = [
         [
             COUNTS_FORGET,
             Reason(
-                "Where the order does decide, counts are at chance: a test of what you answered.",
-                "cases/phrase_and_distance",
+                "Where the order does decide, equal counts get equal answers: see whether they suffice.",
+                "together/window_or_memory#the-theorem-equal-bags-equal-features",
             ),
         ],
         ["cases/phrase_and_distance"],
@@ -82,12 +86,12 @@ PLAIN = [
         ["convolution/complete_network"],
     ),
     Rule(
-        "CNN for each frame; for one answer, the mean over frames",
+        "CNN for each frame alone",
         when(data="frames", answer="one each", distance="none"),
         [
             COUNTS_FORGET,
             Reason(
-                "What a clip shows survives a mean over its frames; how it moves does not.",
+                "For one answer take the mean: what a clip shows survives it, how it moves does not.",
                 "cases/video",
             ),
         ],
@@ -98,7 +102,7 @@ PLAIN = [
 # Where others have read more than you have.
 TEXT = [
     Rule(
-        "a pretrained Transformer, fine-tuned",
+        "pretrained Transformer, fine-tuned",
         when(data="text", answer="one each next write", streaming="no", machine="ordinary large"),
         [
             Reason(
@@ -140,7 +144,7 @@ TEXT = [
 # Where a row comes out, and it is not known what belongs to what.
 ROWS = [
     Rule(
-        "encoder (of images, a CNN) and decoder, with attention",
+        "encoder and decoder with attention",
         when(answer="write"),
         [
             Reason(
@@ -220,30 +224,43 @@ GRIDS = [
         ["convolution/equivariance", "convolution/any_size", "cases/shifted_digits"],
     ),
     Rule(
-        "ConvLSTM",
-        when(data="frames", answer="next"),
-        [
-            Reason(
-                "Its state is an image and its gates are convolutions: the same weights move all that moves.",
-                "together/conv_lstm",
-            ),
-        ],
-        ["recurrence/lstm", "together/conv_lstm"],
-    ),
-    Rule(
-        "early fusion: all frames as channels of one image",
+        "early fusion: the frames as channels of one image",
         when(data="frames", answer="one", length="fixed", distance="near", streaming="no"),
         [
             Reason(
                 "For the motion in a few frames it is as good as a recurrent network, and cheaper.",
                 "cases/video",
             ),
-            Reason(
-                "A filter reads all channels of its window, so it can compare one frame with the next.",
-                "convolution/channels#one-place-all-channels",
-            ),
+            CHANNELS_TELL,
         ],
         ["convolution/channels", "cases/video"],
+    ),
+    Rule(
+        "early fusion: the frames as channels of one image",
+        when(data="frames", answer="next", distance="near"),
+        [
+            Reason(
+                "Where a few frames tell all, stacking them does as well as a memory, with fewer weights.",
+                "together/conv_lstm#video-needs-a-network-with-a-memory",
+            ),
+            CHANNELS_TELL,
+        ],
+        ["convolution/channels", "together/conv_lstm"],
+    ),
+    Rule(
+        "ConvLSTM",
+        when(data="frames", answer="next"),
+        [
+            Reason(
+                "Its memory is an image, read through a kernel: what it remembers can travel.",
+                "together/conv_lstm#a-memory-that-moves",
+            ),
+            Reason(
+                "It may look further back than the frames that you can stack.",
+                "together/conv_lstm#video-needs-a-network-with-a-memory",
+            ),
+        ],
+        ["recurrence/lstm", "together/conv_lstm"],
     ),
     Rule(
         "CNN for each frame, then an LSTM",
@@ -262,7 +279,7 @@ GRIDS = [
 # What is left: series; and text on a small machine, or while it is read.
 SEQUENCES = [
     Rule(
-        "1-D CNN and the maximum over all places",
+        "1-D CNN with global max pooling",
         when(answer="one", distance="near", streaming="no"),
         [
             Reason(
@@ -333,8 +350,8 @@ SEQUENCES = [
         [
             NO_REACH,
             Reason(
-                "A window would have to be as long as the distance that nobody knows.",
-                "together/window_or_memory",
+                "A window sees nothing beyond its reach, and you do not know how far it has to.",
+                "together/window_or_memory#the-reach-is-known-before-training",
             ),
         ],
         ["recurrence/lstm", "together/window_or_memory"],

@@ -13,7 +13,6 @@ def situation(data, answer, distance, examples, *, streaming=False, length="vari
     }
 
 
-# --8<-- [start:situations]
 SITUATIONS = {
     "predict the next hour of a sensor, on a microcontroller": situation(
         "series", "next", "unknown", 10_000, streaming=True, machine="small"
@@ -22,7 +21,6 @@ SITUATIONS = {
     "read a meter's digits from a photo": situation("image", "read", 16, 6_000),
     "find a motif pair in DNA": situation("series", "one", 60, 20_000, length="fixed"),
     "classify a sentence": situation("text", "one", "unknown", 5_000),
-    # --8<-- [end:situations]
     "recognise a handwritten digit in the middle of its box": situation(
         "image", "one", 8, 1_500, length="fixed"
     ),
@@ -33,7 +31,8 @@ SITUATIONS = {
     "tell which objects a clip shows": situation("frames", "one", 0, 3_000),
     "see an emotion come and go in a face on video": situation("frames", "one", 60, 5_000),
     "label the scenes of a live video": situation("frames", "each", 300, 5_000, streaming=True),
-    "predict the next image of a rain radar": situation("frames", "next", 10, 10_000, length="fixed"),
+    "predict the next image of a rain radar": situation("frames", "next", 20, 10_000, length="fixed"),
+    "predict where a ball goes in the next frame": situation("frames", "next", 4, 3_000),
     "read lips": situation("frames", "read", 100, 30_000),
     "write down a recorded speech": situation("series", "read", "unknown", 50_000),
     "write down speech while it is spoken": situation("series", "read", "unknown", 50_000, streaming=True),
@@ -65,4 +64,12 @@ SITUATIONS = {
     "suggest the next word, on a phone, from a hundred messages": situation(
         "text", "next", "unknown", 100, streaming=True, machine="small"
     ),
+}
+# For those who look for theirs.
+NAMES = list(SITUATIONS)
+GROUPS = {
+    "Five to begin with": NAMES[:5],
+    "Images and clips": [name for name in NAMES[5:] if SITUATIONS[name]["data"] in ("image", "frames")],
+    "Sound, sensors and other series": [name for name in NAMES[5:] if SITUATIONS[name]["data"] == "series"],
+    "Text": [name for name in NAMES[5:] if SITUATIONS[name]["data"] == "text"],
 }

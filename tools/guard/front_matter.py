@@ -19,6 +19,7 @@ LOOKED_UP = {
     "docs/appendix/notation.md",
     "docs/decide/half_truths_again.md",
     "docs/decide/ledger.md",
+    "docs/decide/situations.md",
     "docs/decide/teaching_errors.md",
 }
 REQUIRED = ("title", "description", "minutes", "prerequisites", "modules")
