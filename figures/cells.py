@@ -8,7 +8,8 @@ functions in `snippets`, and each gate's name is the letter that they document f
 
 import numpy as np
 
-from figures.grammar import BEAD, CELL, Box, Figure, length, numeral, paint
+from figures.grammar import BEAD, CELL, Box, Figure, Grid, in_words, length, numeral, paint, points
+from snippets.conv_lstm import conv_lstm_cell, conv_lstm_gates
 from snippets.gru import gru_cell, gru_gates
 from snippets.gru.cell import GATES as GRU_GATES
 from snippets.lstm import lstm_cell, lstm_gates
@@ -20,6 +21,7 @@ CARRIED, GATES_ROW, FRAMES, STATE_BUS, INPUT_BUS = 56, 150, 184, 222, 242  # hei
 LOZENGE = (60, 28)
 FRAME = 26
 RADIUS = 11
+SEEN = 20  # a place in a window
 
 
 class CellFigure(Figure):
@@ -47,6 +49,10 @@ class CellFigure(Figure):
         box = self.bead(centre[0] - BEAD / 2, centre[1] - BEAD / 2, value)
         self.label((centre[0], centre[1] + (-32 if above else 34)), name, role="state")
         return box
+
+    def last_state(self, h):
+        """The state before the step, below the cell, where the gates read it."""
+        return self.state((LEFT, STATE_BUS), "h_{t−1}", h, above=False)
 
     def named_gate(self, x, name, value):
         """A gate in the row of gates, its name at the upper left of its lozenge."""
@@ -106,6 +112,37 @@ class CellFigure(Figure):
         self.arrow((x, frame.top[1] - 1.5), box.bottom)
 
 
+class WindowFigure(CellFigure):
+    """The same parts where a cell stands at one place of an image: it reads windows, through kernels."""
+
+    def last_state(self, h):
+        corner = LEFT - 1.5 * SEEN + 6, STATE_BUS - 1.5 * SEEN
+        for (row, column), value in np.ndenumerate(h):
+            x, y = corner[0] + column * SEEN, corner[1] + row * SEEN
+            self.bead(x + 1, y + 1, value or None, size=SEEN - 2)
+        window = Grid(*corner, 3 * SEEN, 3 * SEEN, SEEN)
+        self.label((window.centre[0] - 12, window.bottom[1] + 14), "h_{t−1}", role="state")
+        return window
+
+    def inputs(self, x, window, branches):
+        shown = [[value or None for value in row] for row in window]
+        grid = self.cells(x - 1.5 * SEEN, 264, shown, "input", size=SEEN)
+        self.label((grid.right[0] + 16, grid.centre[1]), "x_t", role="input")
+        self.bus(grid.top, (x, INPUT_BUS), (max(branches), INPUT_BUS), branches=branches, role="input")
+
+    def weights(self, name, box):
+        x = box.bottom[0]
+        frame = Box(x - FRAME / 2, FRAMES, FRAME, FRAME)
+        self.frame(frame)
+        third, ends = FRAME / 3, (frame.x + FRAME, FRAMES + FRAME)
+        lines = [((frame.x + n * third, FRAMES), (frame.x + n * third, ends[1])) for n in (1, 2)]
+        lines += [((frame.x, FRAMES + n * third), (ends[0], FRAMES + n * third)) for n in (1, 2)]
+        path = "".join(f"M{points(line[:1])}L{points(line[1:])}" for line in lines)
+        self._add("path", d=path, stroke=paint("weight"))
+        self.label((frame.right[0] + 13, frame.top[1] + 4), name, role="weight", size=13)
+        self.arrow((x, frame.top[1] - 1.5), box.bottom)
+
+
 def one(array):
     """The number of the one sequence's one unit."""
     return float(np.asarray(array).item())
@@ -159,9 +196,42 @@ def lstm_figure(x, h, c, *weights):
         f"f; i times g is added: the new cell is {numeral(new_c)}. Its tanh times o is the new state, "
         f"{numeral(new_h)}. Each of f, i, g, o has weights of its own, which read the input and the state.",
     )
+    draw_lstm(figure, x, h, c, gates, new_h, new_c)
+    return figure
+
+
+def conv_lstm_figure(x, h, c, *weights):
+    """A ConvLSTM of one map at one place: an LSTM whose weights read windows.
+
+    Shapes: x and h (3, 3), the windows around the place; c the cell at the place; weights as `conv_lstm`.
+    """
+    image, state = (np.reshape(window, (1, 1, 3, 3)) for window in (x, h))
+    cells = np.zeros((1, 1, 3, 3))
+    cells[..., 1, 1] = c
+    here = (..., 1, 1)
+    gates = dict(
+        zip(LSTM_GATES, (one(a[here]) for a in conv_lstm_gates(image, state, *weights)), strict=True)
+    )
+    new_h, new_c = (one(array[here]) for array in conv_lstm_cell(image, state, cells, *weights))
+    shown = [("Cell", c), *((f"gate {k}", gates[k]) for k in "fio")]
+    figure = WindowFigure(
+        460,
+        336,
+        title="A ConvLSTM at one step, at one place of the image",
+        description=f"{values(*shown, ('candidate g', gates['g']))}. Along the top the cell is multiplied by "
+        f"f; i times g is added: the new cell is {numeral(new_c)}. Its tanh times o is the new state, "
+        f"{numeral(new_h)}. Each of f, i, g, o has two kernels of 3 by 3 weights, which read a window of 3 "
+        f"by 3 inputs, {in_words(x)}, and a window of 3 by 3 last states, {in_words(h)}.",
+    )
+    draw_lstm(figure, x, h, c, gates, new_h, new_c)
+    return figure
+
+
+def draw_lstm(figure, x, h, c, gates, new_h, new_c):
+    """Wire an LSTM from what a figure draws as its last state, its input and its weights."""
     before = figure.state((LEFT, CARRIED), "c_{t−1}", c, above=True)
     after = figure.state((RIGHT, CARRIED), "c_t", new_c, above=True)
-    old_h = figure.state((LEFT, STATE_BUS), "h_{t−1}", h, above=False)
+    old_h = figure.last_state(h)
     shown_h = figure.state((RIGHT, STATE_BUS), "h_t", new_h, above=False)
     f, i, o = (figure.named_gate(at, name, gates[name]) for at, name in ((118, "f"), (198, "i"), (354, "o")))
     g = figure.bead(276 - BEAD / 2, GATES_ROW - BEAD / 2, gates["g"])
@@ -185,7 +255,6 @@ def lstm_figure(x, h, c, *weights):
     figure.inputs(78, x, places)
     for name, box in sums.items():
         figure.weights(f"W_{name}", box)
-    return figure
 
 
 def gru_figure(x, h, *weights):

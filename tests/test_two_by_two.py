@@ -1,0 +1,55 @@
+"""Recurrent and convolutional are two questions: each of four networks answers them in its own way."""
+
+import numpy as np
+import pytest
+
+from snippets.two_by_two import follows, four_networks, remembers
+
+FRAME = np.zeros((8, 8))
+FRAME[3:5, 2:4] = [[1, 2], [3, 4]]
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    ("name", "recurrent", "convolutional"),
+    [("MLP", False, False), ("CNN", False, True), ("LSTM", True, False), ("ConvLSTM", True, True)],
+)
+def test_each_combination_has_its_network(name, recurrent, convolutional, seed):
+    network = four_networks(8, np.random.default_rng(seed))[name]
+    assert remembers(network, FRAME) == recurrent
+    assert follows(network, FRAME, (1, 2)) == convolutional
+
+
+def test_each_network_gives_a_frame_for_a_frame_and_looks_at_it():
+    frames = np.random.default_rng(0).normal(size=(3, 8, 8))
+    networks = four_networks(8, np.random.default_rng(0))
+    answers = [network(frames) for network in networks.values()]
+    for answer, network in zip(answers, networks.values(), strict=True):
+        assert answer.shape == (3, 8, 8)
+        assert not np.allclose(network(2 * frames), answer)
+    assert len(networks) == 4
+
+
+def test_by_hand_a_network_that_counts_frames_remembers_and_one_that_adds_does_not():
+    assert remembers(lambda frames: np.cumsum(frames, axis=0), FRAME)
+    assert not remembers(lambda frames: frames + 1, FRAME)
+
+
+def test_by_hand_a_network_that_looks_at_its_neighbour_follows_and_one_with_a_fixed_place_does_not():
+    assert follows(lambda frames: np.roll(frames, 1, axis=2), FRAME, (1, 2))
+    fixed = np.arange(64).reshape(8, 8)
+    assert not follows(lambda frames: frames * fixed, FRAME, (1, 2))
+
+
+@pytest.mark.parametrize("shift", [(-3, 0), (0, 4), (3, 0)])
+def test_a_frame_that_is_shifted_to_the_border_is_refused(shift):
+    with pytest.raises(ValueError) as error:
+        follows(lambda frames: frames, FRAME, shift)
+    assert str(error.value) == "frame has something at its border; expected zeros, also after the shift"
+
+
+@pytest.mark.parametrize("call", [remembers, lambda network, frame: follows(network, frame, (1, 1))])
+def test_a_frame_has_two_axes(call):
+    with pytest.raises(ValueError) as error:
+        call(lambda frames: frames, np.zeros((1, 8, 8)))
+    assert str(error.value) == "frame has shape (1, 8, 8); expected (H, W)"
