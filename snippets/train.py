@@ -35,7 +35,16 @@ from snippets import trained
 from snippets.storage import ROOT, read_arrays, shown, write_arrays, write_table
 from snippets.watching import Watched
 
-CASES = ("shifted_digits", "glyphs", "alice", "phrase_and_distance", "dna", "sunspots", "adding")
+CASES = (
+    "shifted_digits",
+    "glyphs",
+    "alice",
+    "phrase_and_distance",
+    "dna",
+    "sunspots",
+    "adding",
+    "moving_dot",
+)
 NEEDED = (
     "RUNS",
     "SHIPPED",
