@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from figures.grammar import CELL, Box, Figure, paint
+from figures.grammar import CELL, Box, Figure, length, paint
 from figures.plot import Plot
 from snippets import trained
 from snippets.phrase_and_distance import FARTHEST, REACH, TRAINED
@@ -72,8 +72,9 @@ def distance(table):
 def rule(plot, far, role, words, above):
     """A thin upright line at a distance, with its words over the box."""
     x, _ = plot.at(np.log2(far), 0)
-    style = {"stroke": paint(role), "stroke-width": "1", "fill": "none"}
-    plot._add("path", d=f"M{x:g} {plot.box.y + above + 10:g}V{plot.box.y + plot.box.height:g}", **style)
+    top, foot = plot.box.y + above + 10, plot.box.y + plot.box.height
+    path = f"M{length(x)} {length(top)}L{length(x)} {length(foot)}"
+    plot._add("path", d=path, stroke=paint(role), fill="none", **{"stroke-width": "1"})
     plot.label((x, plot.box.y + above), words, role=role, size=14)
 
 

@@ -7,7 +7,7 @@
 #     description: Small CNNs, TCNs, an RNN and LSTMs find a phrase in a text, and recall how the text began.
 #     minutes: 20
 #     prerequisites: [convolution/receptive_field.md, recurrence/lstm.md]
-#     modules: [phrase_and_distance, twins, trained]
+#     modules: [phrase_and_distance, twins, trained, descent, storage]
 # ---
 
 # %% [markdown]
@@ -152,8 +152,8 @@ HTML(figures.learning(curves))
 
 # %% [markdown]
 # /// caption
-# Share of texts named right, one training of each with one rate for all. A maximum shows the phrase to
-# both networks early.
+# Share of texts named right, one training of each, with one rate for all. Read by a maximum (solid lines),
+# both networks find the phrase early. The last state (dashed) takes longer.
 # ///
 #
 # ## Recall: how did the text begin
@@ -252,8 +252,64 @@ assert not missed, missed
 print("the shipped weights, and every seed of the table, clear the bar: True")
 
 # %% [markdown]
-# Why equal windows make equal answers, what else is believed of both networks, and exercises: [A window
-# sees as far as its reach, a memory as far as it has learned](../together/window_or_memory.md).
+# Why equal windows make equal answers, and what else is believed of both networks: [A window sees as far as
+# its reach, a memory as far as it has learned](../together/window_or_memory.md).
+#
+# ## Exercises
+#
+# ### Exercise: reach a hundred steps
+#
+# Causal convolutions over 3 steps have the dilations 1, 2, 4 and so on. The dilation is the distance between
+# two of the 3 steps. How many layers does it take to see a letter 100 steps back?
+#
+# ```py title="exercises/phrase_and_distance.py"
+# --8<-- "exercises/phrase_and_distance.py:layers-stub"
+# ```
+#
+# ??? success "Solution"
+#
+#     ```py title="exercises/phrase_and_distance.py"
+#     --8<-- "exercises/phrase_and_distance.py:layers-solution"
+#     ```
+#
+#     Six layers reach 126 steps. To be trained on such distances is the other half.
+#
+# ### Exercise: half of them seen
+#
+# A window recalls without error up to its reach. In a test, half of the texts are longer than that. Groups of
+# four differ in their first letter, one of four, only. Which share of all texts does the window name right?
+#
+# ```py title="exercises/phrase_and_distance.py"
+# --8<-- "exercises/phrase_and_distance.py:unseen-stub"
+# ```
+#
+# ??? success "Solution"
+#
+#     ```py title="exercises/phrase_and_distance.py"
+#     --8<-- "exercises/phrase_and_distance.py:unseen-solution"
+#     ```
+#
+#     An average over distances hides the edge: ask for accuracy at each distance.
+#
+# ### Exercise: exact to which distance
+#
+# A row of the table maps distances, as strings, to shares. Return the largest distance up to which every
+# share is at least .99, and 0 if there is none.
+#
+# ```py title="exercises/phrase_and_distance.py"
+# --8<-- "exercises/phrase_and_distance.py:exact_to-stub"
+# ```
+#
+# ??? success "Solution"
+#
+#     ```py title="exercises/phrase_and_distance.py"
+#     --8<-- "exercises/phrase_and_distance.py:exact_to-solution"
+#     ```
+#
+#     A share further out that happens to be high is luck, or a path that was trained.
+#
+# [On your machine](../about/local.md#check-your-answers), a command checks a file of your own:
+# `.venv/bin/python -m exercises.phrase_and_distance answer.py`.
 #
 # ## Sources
 #
