@@ -16,7 +16,7 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
@@ -74,14 +74,25 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
             owners[form] = entry.term
 
 
+def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Keep the titles of other pages out of the glossary's part of the search index: they have their own."""
+    return (
+        content.replace("\n<a href", "\n<a data-search-exclude href") if is_glossary(page.file) else content
+    )
+
+
 @event_priority(-40)  # after the search plugin, before figures and formulas are put in
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> None:
-    file = next((file for file in context["pages"] if file.src_uri == SOURCE), None)
+    file = next(filter(is_glossary, context["pages"]), None)
     uri = page.file.src_uri
-    if file is None or uri == SOURCE or uri.startswith(LEFT_OUT):
+    if file is None or is_glossary(page.file) or uri.startswith(LEFT_OUT):
         return
     words = vocabulary(source_path(file).read_text("utf-8"))
     page.content = words.linked(page.content or "", uri, get_relative_url(file.url, page.url))
+
+
+def is_glossary(file: File) -> bool:
+    return file.src_uri == SOURCE
 
 
 def blocks(text: str) -> list[str]:
