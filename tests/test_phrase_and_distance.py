@@ -5,9 +5,10 @@ import copy
 import numpy as np
 import pytest
 
+from exercises import phrase_and_distance as exercises
 from snippets import phrase_and_distance as case
 from snippets import trained
-from snippets.receptive_field import probe
+from snippets.receptive_field import probe, receptive_field
 from snippets.twins import phrases, read, recalls, signals
 
 CASE = "phrase_and_distance"
@@ -248,7 +249,19 @@ def test_what_the_bar_leaves_open_is_open():
     assert case.misses({run: [metrics[run]] for run in metrics}) == []
 
 
+def test_the_layers_that_reach_a_hundred_steps_are_the_fewest():
+    reaches = [receptive_field([(3, 1, 0, 2**layer) for layer in range(n)]) - 1 for n in range(9)]
+    assert [reach >= 100 for reach in reaches].index(True) == exercises.layers_solution()
+
+
 class TestShipped:
+    def test_a_row_of_the_table_is_exact_to_the_reach_or_to_where_training_ended(self, table):
+        exact_to = exercises.exact_to_solution()
+        for seed in table["seeds"]["cnn"]:
+            assert exact_to(seed) == case.REACH["cnn"]
+        assert all(exact_to(seed) >= case.TRAINED for seed in table["seeds"]["long_tcn"])
+        assert all(exact_to(seed) == case.FARTHEST for seed in table["seeds"]["lstm"])
+
     def test_the_shipped_weights_clear_the_bar_and_are_those_of_seed_0(self, table, models):
         metrics = {name: case.evaluate(name, model) for name, model in models.items()}
         assert case.misses({name: [found] for name, found in metrics.items()}) == []
