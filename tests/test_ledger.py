@@ -108,11 +108,12 @@ def test_a_row_shows_claim_verdict_truth_program_and_source(project):
         '<div class="cr-row" id="claim-1" data-verdict="right" markdown="1">\n\n'
         "**[1](#claim-1) Right** “A window sees two cells.”\n\n"
         "It does.\n\n"
+        '<div class="cr-evidence" data-search-exclude markdown="1">\n\n'
         "Program: [A window slides](../part/slides.md#a-window-slides).\n\n"
         "Source: [*A book*](https://example.org/book), page 3; chapter 1 read on 2026-11-21. "
         "[A paper](https://example.org/paper); not read: known from the book.\n\n"
     )
-    assert "A matter of taste.\n\nNo program: nothing is measured.\n" in text
+    assert "\n\nNo program: nothing is measured.\n\n</div>\n</div>\n" in text
     assert "Definition: [A window slides](../part/slides.md#a-window-slides). No program: it is" in text
     assert "Its case is being built: later on.\n" in text
     assert "| **Right with a condition:** which the claim leaves out | 1 |" in text

@@ -298,7 +298,10 @@ def _block(row: Row, anchor: str, head: str, page: str) -> list[str]:
         "",
         row.precise,
         "",
+        '<div class="cr-evidence" data-search-exclude markdown="1">',
+        "",
         *(part for paragraph in told for part in (paragraph, "")),
+        "</div>",
         "</div>",
         "",
     ]
