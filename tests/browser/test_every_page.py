@@ -59,7 +59,7 @@ PROGRAMS = (
 
 def words(opened):
     """What the article says, without the buttons that a script adds."""
-    added = opened.page.locator(".cr-toolbar, .cr-locked, .cr-summary").all_inner_texts()
+    added = opened.page.locator(".cr-toolbar, .cr-choices, .cr-locked, .cr-summary").all_inner_texts()
     said = set(opened.page.inner_text("article").split()) - set(" ".join(added).split())
     assert said
     return said
