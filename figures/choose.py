@@ -14,7 +14,7 @@ WORDS = {
     ("distance", "unknown"): "unknown distance",
     ("streaming", "yes"): "streaming",
     ("streaming", "no"): "not streaming",
-    ("length", "fixed"): "one size",
+    ("length", "fixed"): "fixed size",
     ("examples", "few"): "few examples",
     ("examples", "many"): "many examples",
     ("machine", "small"): "small machine",

@@ -474,7 +474,7 @@ def means(part, found):
         "unknown distance": found["distance"] == "unknown",
         "streaming": found["streaming"] == "yes",
         "not streaming": found["streaming"] == "no",
-        "one size": found["length"] == "fixed",
+        "fixed size": found["length"] == "fixed",
         "few examples": found["examples"] == "few",
         "many examples": found["examples"] == "many",
         "small machine": found["machine"] == "small",

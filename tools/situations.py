@@ -36,7 +36,7 @@ def situations(root: Path, page: str) -> str | list[Fault]:
             return ""
         target = posixpath.relpath(section.page.name, posixpath.dirname(page))
         anchor = f"#{section.anchor}" if "#" in address else ""
-        return f"[{text or section.title.strip('“”')}]({target}{anchor})"
+        return f"[{text or section.title}]({target}{anchor})"
 
     for group, names in GROUPS.items():
         lines += [f"## {group}", ""]

@@ -41,9 +41,8 @@ def choose(*, data, answer, distance, streaming, length, examples, machine):
     """
     found = facts(data, answer, distance, streaming, length, examples, machine)
     rule = next(rule for rule in RULES if holds(rule.when, found))
-    cautions, baselines = (
-        [told for conditions, told in table if holds(conditions, found)] for table in (CAUTIONS, BASELINES)
-    )
+    cautions = [told for when, told in CAUTIONS if holds(when, found)]
+    baselines = [told for when, told in BASELINES if holds(when, found)]
     return Recommendation(rule.name, rule.reasons, cautions, baselines, rule.pages)
 
 

@@ -56,11 +56,11 @@ PLAIN = [
         when(data="series", answer="next", examples="few"),
         [
             Reason(
-                "On some two hundred windows of a real series, a linear model beat both networks.",
+                "On two hundred windows of a real series a linear model won.",
                 "cases/sunspots",
             ),
             Reason(
-                "On a short text, counted stretches beat a network with about as many numbers.",
+                "On a short text, counting beat a network of the same size.",
                 "recurrence/character_model#a-network-beats-counting",
             ),
         ],
