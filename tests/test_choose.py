@@ -236,7 +236,7 @@ def addresses():
 @pytest.mark.parametrize("address", sorted(set(addresses())))
 def test_every_address_leads_to_a_section_or_to_a_page_that_is_being_built(address):
     pending = tomllib.loads((ROOT / "docs/decide/pending.toml").read_text(encoding="utf-8"))["pending"]
-    if address not in pending:
+    if address.partition("#")[0] not in pending:
         assert evidence.find(address, ROOT)
 
 

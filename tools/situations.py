@@ -25,8 +25,9 @@ def situations(root: Path, page: str) -> str | list[Fault]:
 
     def link(address: str, text: str = "") -> str:
         """A section as a link, with these words or its title; without one while the page is being built."""
-        if address in pending:
-            being_built = f"*{address.partition('/')[2].replace('_', ' ')}*, which is being built"
+        name = address.partition("#")[0]
+        if name in pending:
+            being_built = f"*{name.partition('/')[2].replace('_', ' ')}*, which is being built"
             return f"{text} ({being_built})" if text else being_built
         try:
             section = evidence.find(address, root)

@@ -33,15 +33,18 @@ BASELINES = [
     ),
     (
         when(data="series text", answer="one", distance="near far remote unknown"),
-        Baseline("counts (of words, a bag of words) and a linear model", "cases/phrase_and_distance"),
+        Baseline(
+            "counts (of words, a bag of words) and a linear model",
+            "cases/phrase_and_distance#the-baseline-first",
+        ),
     ),
     (
         when(data="series text", answer="one", distance="far remote unknown"),
-        Baseline("a 1-D CNN and the maximum over all places", "cases/dna"),
+        Baseline("a 1-D CNN and the maximum over all places", "cases/dna#the-models"),
     ),
     (
         when(data="series text", answer="one", distance="far", length="fixed"),
-        Baseline("a 1-D CNN, flattened, and a linear layer", "cases/dna"),
+        Baseline("a 1-D CNN, flattened, and a linear layer", "cases/dna#the-models"),
     ),
     (
         when(data="series text", answer="each", distance="none"),

@@ -284,7 +284,7 @@ SEQUENCES = [
         [
             Reason(
                 "A short pattern fits into a window, and the maximum finds it wherever it stands.",
-                "cases/phrase_and_distance",
+                "cases/phrase_and_distance#the-baseline-first",
             ),
             KNOWN_REACH,
         ],
@@ -377,7 +377,7 @@ SEQUENCES = [
         [
             Reason(
                 "Windows find the parts; the state tells in which order and how far apart they stand.",
-                "cases/dna",
+                "cases/dna#how-an-lstm-keeps-an-order",
             ),
             BOTH_WAYS,
         ],
