@@ -10,7 +10,15 @@ ARRAYS = ("weight1", "bias1", "weight2", "bias2", "weight_skip", "bias_skip")
 
 # --8<-- [start:residual_block]
 def residual_block(
-    x, weight1, bias1=None, weight2=None, bias2=None, weight_skip=None, bias_skip=None, *, dilation=1
+    x,
+    weight1,
+    bias1=None,
+    weight2=None,
+    bias2=None,
+    weight_skip=None,
+    bias_skip=None,
+    *,
+    dilation=1,
 ):
     """Look back twice with the same dilation, and add what was given.
 
@@ -22,7 +30,8 @@ def residual_block(
     Raises ValueError for shapes that do not go together, or no step.
     Source: Bai, Kolter, Koltun, arXiv:1803.01271, section 3.3 and figure 1.
     """
-    x, *arrays = block_arguments(x, weight1, bias1, weight2, bias2, weight_skip, bias_skip)
+    given = weight1, bias1, weight2, bias2, weight_skip, bias_skip
+    x, *arrays = block_arguments(x, *given)
     weight1, bias1, weight2, bias2, weight_skip, bias_skip = arrays
     inner = relu(conv1d(x, weight1, bias1, padding="causal", dilation=dilation))
     if weight2 is not None:

@@ -10,12 +10,12 @@ SIX = len(ARRAYS)
 
 # --8<-- [start:tcn]
 def tcn(x, levels):
-    """Give what each level makes to the next, whose dilation is twice as large: 1, 2, 4, 8.
+    """Give what each level makes to the next, with twice the dilation.
 
-    No output depends on a later input, so what stands after the end of a shorter sequence
-    is of no consequence before it: there are no `lengths`.
-    Shapes: x (N, C_in, L), `levels` for each level a tuple of what `residual_block` takes
-    after x -> (N, C_out, L).
+    No output depends on a later input, so what stands after the end of a
+    shorter sequence does not matter before it: there are no `lengths`.
+    Shapes: x (N, C_in, L), `levels` for each level a tuple of what
+    `residual_block` takes after x -> (N, C_out, L).
     Raises ValueError as `residual_block`, and if there is no level.
     Source: Bai, Kolter, Koltun, arXiv:1803.01271, section 3.
     """

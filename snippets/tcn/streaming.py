@@ -14,21 +14,24 @@ class CausalStream:
 
     `past` is a ring: the newest input takes the place of the oldest, which no later
     output looks at, and nothing is moved.
-    Shapes: weight (C_out, C_in, K), bias (C_out,) or None, past ((K - 1) dilation, N, C_in).
+    Shapes: weight (C_out, C_in, K), bias (C_out,) or None,
+    past ((K - 1) * dilation, N, C_in).
     """
 
     def __init__(self, weight, bias, dilation, N):
-        C_out, C_in, K = weight.shape
-        self.weight, self.bias = weight, np.zeros(C_out, weight.dtype) if bias is None else bias
-        self.past = np.zeros(((K - 1) * dilation, N, C_in), weight.dtype)  # the zeros of the padding
-        self.looks_back = dilation * np.arange(K - 1, 0, -1)  # the farthest first, as in the kernel
+        _, C_in, K = weight.shape
+        self.weight, self.bias = weight, 0 if bias is None else bias
+        # The zeros of the padding; and the farthest comes first, as in the kernel.
+        self.past = np.zeros(((K - 1) * dilation, N, C_in), weight.dtype)
+        self.looks_back = dilation * np.arange(K - 1, 0, -1)
         self.t = 0
 
     def step(self, x):
         """Take x (N, C_in), return the output of this step (N, C_out)."""
         output = x @ self.weight[:, :, -1].T + self.bias
         for k, steps in enumerate(self.looks_back):
-            output += self.past[(self.t - steps) % len(self.past)] @ self.weight[:, :, k].T
+            before = self.past[(self.t - steps) % len(self.past)]
+            output += before @ self.weight[:, :, k].T
         if len(self.past):
             self.past[self.t % len(self.past)] = x
         self.t += 1
