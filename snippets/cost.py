@@ -48,7 +48,7 @@ def stack(n, d, k, layers, past):
     # --8<-- [end:windows]
 
 
-# --8<-- [start:loops]
+# --8<-- [start:sequences]
 def recurrent(n, d, blocks, kept, states):
     """A loop: `blocks` products with the input, as many with the state."""
     per_input = 2 * blocks * d**2
@@ -75,16 +75,14 @@ def linear_scan(n, d):
     """
     rounds = max(1, (n - 1).bit_length())  # log2(n), rounded up
     return Cost(2 * n * d**2, rounds, rounds, 2 * n * d, d, 2 * d**2)
-    # --8<-- [end:loops]
 
 
-# --8<-- [start:attention]
 def attention(n, d):
     """Self-attention, one head: four d x d products at each place, and all pairs twice."""
     pairs = n**2
     multiply_adds = 4 * n * d**2 + 2 * pairs * d
     return Cost(multiply_adds, 1, 1, 5 * n * d + pairs, 2 * n * d, 4 * d**2 + 2 * n * d)
-    # --8<-- [end:attention]
+    # --8<-- [end:sequences]
 
 
 def costs(n, d, k):

@@ -61,12 +61,10 @@ YES_OR_NO = "'yes' or 'no'"  # what is typed for True and False
 BY_NAME = {question.name: question for question in QUESTIONS}
 
 
-# --8<-- [start:facts]
 def facts(data, answer, distance, streaming, length, examples, machine):
     """Check the seven answers; return what the rules look at, each a word.
 
-    Raises ValueError for an answer that a question does not take, or for two
-    that contradict each other.
+    Raises ValueError for an answer that a question does not take, or for two that contradict each other.
     """
     given = {"data": data, "answer": answer, "distance": distance, "streaming": streaming}
     given |= {"length": length, "examples": examples, "machine": machine}
@@ -80,17 +78,30 @@ def facts(data, answer, distance, streaming, length, examples, machine):
         raise ValueError(
             "streaming is True and answer is 'write'; expected the whole input before the first word"
         )
-    return given | {
-        "distance": distance if distance == "unknown" else by_size(distance),
+    return given | in_words(answer, distance, streaming, examples)
+
+
+# --8<-- [start:in_words]
+def in_words(answer, distance, streaming, examples):
+    """Turn the answers into the words that the rules look at."""
+    past_only = streaming or answer == "next"
+    return {
+        "distance": how_far(distance),
         "streaming": "yes" if streaming else "no",
-        "past only": "yes" if streaming or answer == "next" else "no",
-        "examples": "few" if examples < FEW else "many" if examples >= MANY else "some",
+        "past only": "yes" if past_only else "no",
+        "examples": how_many(examples),
     }
-    # --8<-- [end:facts]
 
 
-def by_size(steps):
-    return "none" if steps == 0 else "near" if steps <= NEAR else "far" if steps <= FAR else "remote"
+def how_far(steps):
+    if steps in (0, "unknown"):
+        return "unknown" if steps else "none"
+    return "near" if steps <= NEAR else "far" if steps <= FAR else "remote"
+
+
+def how_many(examples):
+    return "few" if examples < FEW else "some" if examples < MANY else "many"
+    # --8<-- [end:in_words]
 
 
 def check(name, value):
