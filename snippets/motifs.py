@@ -25,7 +25,7 @@ def found(drawn, responses, width):
 
     Shapes: symbols (N, L), responses (N, L - width + 1) -> windows (M, width), M = 0 if it never responds.
     """
-    strong = responses > max(responses.max() / 2, 0)
+    strong = responses > responses.max() / 2
     return np.lib.stride_tricks.sliding_window_view(drawn, width, axis=1)[strong]
 
 
