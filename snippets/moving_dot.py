@@ -17,7 +17,6 @@ DIRECTIONS = [step for step in product((-1, 0, 1), repeat=2) if step != (0, 0)]
 DATA = ()  # nothing is read: the dots are all there are
 
 
-# --8<-- [start:moving_dots]
 def moving_dots(columns, size=SIZE, frames=FRAMES):
     """Let a dot start everywhere, in each of eight directions, one cell a frame.
 
@@ -38,7 +37,6 @@ def moving_dots(columns, size=SIZE, frames=FRAMES):
     for t in range(frames):
         images[np.arange(len(ways)), t, ways[:, t, 0], ways[:, t, 1]] = 1
     return images, ways[:, -1, 0] * size + ways[:, -1, 1]
-    # --8<-- [end:moving_dots]
 
 
 def training():

@@ -8,7 +8,6 @@ from snippets.convolution import conv2d
 from snippets.lstm import lstm
 
 
-# --8<-- [start:four_networks]
 def four_networks(size, rng):
     """Make one network of each kind, with random weights.
 
@@ -31,7 +30,6 @@ def four_networks(size, rng):
         return conv_lstm(frames[:, None, None], kernel_ih, kernel_hh)[0].reshape(frames.shape)
 
     return {"MLP": mlp, "CNN": cnn, "LSTM": recurrent, "ConvLSTM": both}
-    # --8<-- [end:four_networks]
 
 
 # --8<-- [start:remembers]

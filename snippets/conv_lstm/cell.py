@@ -21,7 +21,8 @@ def conv_lstm_gates(x, h, weight_ih, weight_hh, bias_ih=None, bias_hh=None):
     """
     given = x, weight_ih, weight_hh, bias_ih, bias_hh
     x, weight_ih, weight_hh, bias_ih, bias_hh, h = step_arguments(*given, h=h)
-    z = conv2d(x, weight_ih, bias_ih, padding="same") + conv2d(h, weight_hh, bias_hh, padding="same")
+    z = conv2d(x, weight_ih, bias_ih, padding="same")
+    z += conv2d(h, weight_hh, bias_hh, padding="same")
     i, f, g, o = np.split(z, 4, axis=1)
     return sigmoid(i), sigmoid(f), np.tanh(g), sigmoid(o)
 
@@ -70,10 +71,9 @@ def run(x, weight_ih, weight_hh, bias_ih, bias_hh, h, c):
         i, f, g, o = gates[t] = sigmoid(i), sigmoid(f), np.tanh(g), sigmoid(o)
         c = cells[t + 1] = f * c + i * g
         h = output[t] = o * np.tanh(c)
-    return output, h.copy(), c.copy(), gates, cells
+    return output, h, c, gates, cells
 
 
-# --8<-- [start:conv_lstm_naive]
 def conv_lstm_naive(x, weight_ih, weight_hh, bias_ih=None, bias_hh=None, h0=None, c0=None):
     """Put one LSTM at every place, all with the same weights; each reads a window of x and one of h.
 
@@ -92,8 +92,7 @@ def conv_lstm_naive(x, weight_ih, weight_hh, bias_ih=None, bias_hh=None, h0=None
             step = seen, no_state, c[:, :, *place], weights, np.zeros((rows, h.shape[1]), h.dtype)
             h[:, :, *place], c[:, :, *place] = lstm_cell(*step, bias_ih, bias_hh)
         output.append(h)
-    return np.stack(output), h.copy(), c
-    # --8<-- [end:conv_lstm_naive]
+    return np.stack(output), h, c
 
 
 def windows_of(maps, weight):
