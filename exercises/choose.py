@@ -45,7 +45,7 @@ def check_changed(answer: Any) -> None:
         raise kit.Wrong(f"These answers cannot be: {error}.") from error
     if name == "GRU":
         raise kit.Wrong(
-            f"With {question} {value!r} it is still the GRU. Which answers does no rule before it ask for?"
+            f"With {question} {value!r} it is still the GRU. Which rule above it in the figure could hold?"
         )
     if not name.startswith("autoregression"):
         raise kit.Wrong(
