@@ -43,7 +43,12 @@ CASES = (
     "dna",
     "sunspots",
     "adding",
+    "prosody",
+    "video",
     "moving_dot",
+    "characters",
+    "captions",
+    "digit_strings",
 )
 NEEDED = (
     "RUNS",
