@@ -39,6 +39,7 @@ def crnn(classes=37, *, normalised=True):
     )
 
 
+# --8<-- [start:danq]
 def danq():
     """DanQ, which tells 919 properties of 1,000 bases of DNA, given as an image of one row, (4, 1, 1000).
 
@@ -55,3 +56,4 @@ def danq():
         ReLU(),
         Linear(925, 919),
     )
+    # --8<-- [end:danq]
