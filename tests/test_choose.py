@@ -300,7 +300,7 @@ def test_in_words_each_reason_stands_above_its_address():
     assert lines[:2] == ["GRU", "Because:"]
     assert lines[lines.index("Beat first:") + 1 :][:2] == [
         "- the last value again (persistence)",
-        "  → cases/sunspots",
+        "  → cases/sunspots#the-plain-forecasts-first",
     ]
     assert lines[-1] == "Read: recurrence/gru, together/cost"
     assert max(map(len, lines)) <= 78

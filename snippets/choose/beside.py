@@ -9,15 +9,15 @@ Baseline = namedtuple("Baseline", "name address")
 BASELINES = [
     (
         when(data="series", answer="next"),
-        Baseline("the last value again (persistence)", "cases/sunspots"),
+        Baseline("the last value again (persistence)", "cases/sunspots#the-plain-forecasts-first"),
     ),
     (
         when(data="series", answer="next"),
-        Baseline("the value one season ago (seasonal naive)", "cases/sunspots"),
+        Baseline("the value one season ago (seasonal naive)", "cases/sunspots#the-plain-forecasts-first"),
     ),
     (
         when(data="series", answer="next", examples="some many"),
-        Baseline("linear regression on the last few values (AR)", "cases/sunspots"),
+        Baseline("linear regression on the last few values (AR)", "cases/sunspots#the-plain-forecasts-first"),
     ),
     (
         when(data="text", answer="next"),
@@ -137,7 +137,7 @@ CAUTIONS = [
         when(examples="few"),
         Reason(
             "With so few examples the plain ones often win: show every seed, and look at the test set once.",
-            "cases/sunspots",
+            "cases/sunspots#every-seed",
         ),
     ),
     (

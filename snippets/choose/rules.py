@@ -57,7 +57,7 @@ PLAIN = [
         [
             Reason(
                 "On two hundred windows of a real series a linear model won.",
-                "cases/sunspots",
+                "cases/sunspots#every-seed",
             ),
             Reason(
                 "On a short text, counting beat a network of the same size.",
