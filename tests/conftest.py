@@ -14,7 +14,10 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 ROOT = Path(__file__).parent.parent
-SHARED = ("mkdocs.yml", "node_modules", "overrides", "plugins", "requirements.txt", "tools")
+SHARED = (
+    *("LICENSE", "LICENSE-docs", "mkdocs.yml", "node_modules", "overrides", "plugins", "requirements.txt"),
+    "tools",
+)
 NOTEBOOK = """\
 # ---
 # jupyter:
