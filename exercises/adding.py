@@ -7,16 +7,16 @@ from exercises.kit import function, main, number
 
 def half_learned_stub():
     # --8<-- [start:half_learned-stub]
-    error = ...
+    half_learned = ...
     # --8<-- [end:half_learned-stub]
-    return error
+    return half_learned
 
 
 def half_learned_solution():
     # --8<-- [start:half_learned-solution]
-    error = 1 / 12 + 0  # the variance of the first number, and nothing of the second
+    half_learned = 1 / 12 + 0  # the variance of the first number, and nothing of the second
     # --8<-- [end:half_learned-solution]
-    return error
+    return half_learned
 
 
 def bias_stub():
