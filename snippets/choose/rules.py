@@ -45,7 +45,7 @@ CHANNELS_TELL = Reason(
 )
 FRAME_BY_FRAME = Reason(
     "What is seen in a frame goes through one CNN; what happens from frame to frame, through the state.",
-    "cases/video",
+    "cases/video#does-it-read-the-order",
 )
 
 # What needs no network, or has no examples for one.
@@ -92,7 +92,7 @@ PLAIN = [
             COUNTS_FORGET,
             Reason(
                 "For one answer take the mean: what a clip shows survives it, how it moves does not.",
-                "cases/video",
+                "cases/video#every-seed",
             ),
         ],
         ["convolution/complete_network", "cases/video"],
@@ -229,7 +229,7 @@ GRIDS = [
         [
             Reason(
                 "For the motion in a few frames it is as good as a recurrent network, and cheaper.",
-                "cases/video",
+                "cases/video#every-seed",
             ),
             CHANNELS_TELL,
         ],
