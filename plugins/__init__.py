@@ -12,5 +12,5 @@ from pathlib import Path
 ROOT = str(Path(__file__).absolute().parent.parent)
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
-for package in ("plugins", "tools"):
+for package in ("plugins", "snippets", "tools"):
     importlib.import_module(package)
