@@ -82,8 +82,8 @@ for steps in (50, 100):
 # ## A plain network: one factor a step
 #
 # Let *L* be the answer, scaled so that its gradient has length 1 at the last state. How long is ∂*L*/∂*h*₀,
-# which has come back *T* steps to the first state? The state is called *h* because it is **h**idden, and an
-# LSTM's second one is its **c**ell. So the two answers differ, and every figure has to say which it shows.
+# which has come back *T* steps to the first state? An LSTM has a second state, its cell *c*, and so a second
+# such gradient, ∂*L*/∂*c*₀. The two differ, and every figure has to say which it shows.
 #
 # ```py title="snippets/gradient_flow.py"
 # --8<-- "snippets/gradient_flow.py:flow"
@@ -187,8 +187,8 @@ for name, entries in read_table(trained.FOLDER / "adding-choice.json").items():
         print(f"   rate {entry['candidate'][0]:<7}", *(f"{error:.4f}" for error in errors))
 
 # %% [markdown]
-# The LSTM takes high rates and is sure with them. The plain network has a narrow window, and within it one
-# training succeeds where the other does not. With the best rates, `python -m snippets.train adding --seeds 5`
+# The LSTM takes high rates and is sure with them. The plain network has a narrow range of rates, and from an
+# orthogonal start one training succeeds there where the other does not. With the best rates, `python -m snippets.train adding --seeds 5`
 # wrote this table:
 
 # %%
@@ -261,7 +261,7 @@ for name, model in models.items():
 #   network has to err 20 times as much as the LSTM. That is a limit set with the table in view.
 # - **An orthogonal start is no remedy here.** PyTorch's start, even numbers within 1/8 of 0, is as good.
 #   Le, Jaitly and Hinton solve longer problems with relu units that start from an identity matrix.
-# - **Over 100 steps its rate is a toss-up.** All six rates score like a guess, so the one in the table is the
+# - **Over 100 steps its rate is a toss-up.** All six rates end at a guess, so the one in the table is the
 #   best by a hair. One seed got some way nevertheless.
 # - **The budget is small.** More batches might lift the plain network, and 1,500 were enough for the LSTM.
 #   The table says what was reached at this budget.
