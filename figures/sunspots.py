@@ -5,8 +5,8 @@ from figures.plot import Plot
 from snippets.sunspots import COUNT, FIRST_YEAR, TEST, VALIDATION
 
 ROLES = {  # forecast -> role, line
-    "AR(9)": ("input", "dashed"),
-    "LSTM": ("state", "solid"),
+    "AR(9)": ("weight", "solid"),  # a window of nine years with shared weights
+    "LSTM": ("state", "dashed"),
     "as 11 years ago": ("input", "dotted"),
     "as last year": ("input", "dash-dot"),
 }
@@ -29,7 +29,7 @@ def all_years(counts):
         f"and where the test begins, {test}.",
     )
     figure.axes(
-        Box(60, 46, 408, 160),
+        Box(60, 46, 392, 160),
         {1700: "1700", 1800: "1800", 1900: "1900", 2010: "2010"},
         {0: "0", 50: "50", 100: "100", 150: "150", 200: "200"},
         x_label="year",
@@ -63,13 +63,13 @@ def forecasts(counts, made):
         top, (role, _) = 32 + step * row, ROLES[name]
         last = row == len(made) - 1
         figure.axes(
-            Box(60, top, 408, 90),
+            Box(60, top, 392, 90),
             {1930: "1930", 1950: "1950", 1970: "1970", 1990: "1990", 2010: "2010"},
             {0: "0", 100: "100", 200: "200"},
             x_label="year" if last else "",
             y_label="",
         )
-        figure.label((468, top - 16), name, role=role, size=15, anchor="end")
+        figure.label((452, top - 16), name, role=role, size=15, anchor="end")
         figure.label((16, top - 16), "sunspots", role="ink-soft", size=15, anchor="start")
         figure.curve(years, observed, "ink", "solid")
         figure.curve(years, found, role, "dashed")

@@ -279,7 +279,7 @@ class TestFigures:
 
     def test_a_year_stands_where_its_axis_says(self, drawings):
         years, validation, test = curves(drawings["years"])
-        place = lambda year: pytest.approx(60 + 408 * (year - 1700) / 310, abs=0.01)  # noqa: E731
+        place = lambda year: pytest.approx(60 + 392 * (year - 1700) / 310, abs=0.01)  # noqa: E731
         assert years[-1][0] == place(2008)
         assert {x for x, _ in validation} == {validation[0][0]}
         assert validation[0][0] == place(1890)
