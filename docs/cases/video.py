@@ -221,8 +221,10 @@ for frames in (1, 2):
 # - **For the motion alone, the stack wins.** It is right on nearly every clip, and takes a fraction of the
 #   work, for the CNN looks once and not eight times. The LSTM's advantage is elsewhere: it reads clips of any
 #   length, frame by frame as they come, with features of a frame that also serve the digit.
-# - **One state for two questions starves one of them.** With the last state alone, the digit is named worse.
-#   Nothing but an average over the frames mends that.
+# - **One state for two questions starves one of them.** With the last state alone, the digit is named worse;
+#   with the frames' mean beside it, that is mended.
+# - **The mean knows less than it could.** It could tell which pair a motion belongs to, and so name half of
+#   all.
 # - **The test is easier than it looks.** The motions are steady and known, so two frames decide. No network
 #   here was asked to wait for a rare event, or to count.
 # - **Every best rate was the largest on offer.** A wider search might lift all four rows.
@@ -230,8 +232,8 @@ for frames in (1, 2):
 # ## What a real system adds
 #
 # **Real films**: cameras that move, cuts, several things at once, and scenes that a single frame gives away.
-# Karpathy and others found on a million sports clips that a single frame does nearly as well as several; look
-# for that baseline first. **Motion as an input**: optical flow, from one frame to the next, beside the
+# Karpathy and others found on a million sports videos that a single frame does nearly as well as several;
+# look for that baseline first. **Motion as an input**: optical flow, from one frame to the next, beside the
 # picture. **Space and time in one kernel**: 3-D convolutions (Tran and others), the stack's heirs. **Features
 # learned elsewhere**, from millions of images. **A label for each frame**, as on [the page on
 # video](../applications/video_and_dna.md#to-label-a-video-label-each-frame).
