@@ -26,14 +26,15 @@ import importlib
 import shutil
 import sys
 import time
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from snippets import trained
-from snippets.storage import ROOT, read_arrays, shown, write_arrays, write_table
-from snippets.watching import Watched
+from snippets.storage import ROOT, read_arrays, read_table, shown, write_arrays, write_table
+from snippets.watching import Watched, minutes
 
 CASES = (
     "shifted_digits",
@@ -50,6 +51,7 @@ CASES = (
     "captions",
     "digit_strings",
 )
+CHOICE = "choice.json"  # the scores of a choice that is not finished
 NEEDED = (
     "RUNS",
     "SHIPPED",
@@ -83,24 +85,41 @@ def main(arguments=None, folder=trained.FOLDER, kept=ROOT / ".cache" / "train"):
         case = find(chosen.case)
     except ValueError as error:
         parser.error(str(error))
-    if chosen.choose:
-        return choose(chosen.case, case, folder)
     code = trained.fingerprint(chosen.case)
     kept = Path(kept) / chosen.case / code[:16]
     try:
+        if chosen.choose:
+            return choose(chosen.case, case, Path(folder), kept)
         return train(chosen.case, case, chosen.seeds, Path(folder), kept, code)
     except KeyboardInterrupt:
-        finished = sum(not path.stem.endswith((".state", ".best")) for path in kept.glob("*.npz"))
-        print(f"\nStopped. {shown(folder)} is as it was.", end=" ")
-        print(f"{finished} finished trainings wait in {shown(kept)}: the same command goes on from there.")
+        print(f"\nStopped. {shown(folder)} is as it was. {left(kept)} The same command goes on from there.")
         return 130
+    except OSError as error:
+        print(f"\n{error}. → Mend that: {shown(folder)} and {shown(kept)} are written to. {left(kept)}")
+        return 1
+
+
+def left(kept):
+    """What an interrupted command has left, in words."""
+    states = len(list(kept.glob("*.state.npz")))
+    finished = len(list(kept.glob("*.npz"))) - states - len(list(kept.glob("*.best.npz")))
+    scores = len(scored_before(kept / CHOICE))
+    chosen = f", {scores} scores of a choice" if scores else ""
+    return f"Kept in {shown(kept)}: {finished} finished trainings, {states} begun{chosen}."
 
 
 def find(name):
     """The module of a case; raises ValueError if there is none or it is not complete."""
     if name not in CASES:
         raise ValueError(f"{name} is no case. → Choose from: {', '.join(CASES)}")
-    case = importlib.import_module(f"snippets.{name}")
+    try:
+        case = importlib.import_module(f"snippets.{name}")
+    except ModuleNotFoundError as error:
+        if error.name != f"snippets.{name}":
+            raise
+        raise ValueError(
+            f"snippets/{name}.py is not here. → Take the whole project, or the download of that case"
+        ) from None
     needed = [*NEEDED, *(("descent", "score") if hasattr(case, "descent") else ("train",))]
     if missing := [part for part in needed if not hasattr(case, part)]:
         raise ValueError(f"snippets/{name}.py lacks {', '.join(missing)}. → See the top of snippets/train.py")
@@ -109,23 +128,24 @@ def find(name):
 
 def train(name, case, seeds, folder, kept, code):
     """Train every run for every seed, keep each that is finished, then write table and weights."""
-    clock = Clock(case.RUNS, seeds)
+    clock = Clock([run for _ in range(seeds) for run in case.RUNS])
     models = {}
     for seed in range(seeds):
         for run in case.RUNS:
             path = kept / f"{run}-{seed}.npz"
             models[run, seed] = resumed(case, run, path)
             if models[run, seed] is None:
-                print(f"{run}, seed {seed}: {clock.left(run, seed)}", flush=True)
-                started = time.monotonic()
-                models[run, seed] = trained_model(case, run, seed, path.with_suffix(""))
-                clock.took(run, time.monotonic() - started)
+                print(f"{run}, seed {seed}: {clock}", flush=True)
+                with clock.timing(run):
+                    models[run, seed] = trained_model(case, run, seed, path.with_suffix(""))
                 write_arrays(path, models[run, seed].parameters)
+            clock.next()
+    print("All are trained. Now each is tested.", flush=True)
     runs = {
         run: [rounded(case.evaluate(run, models[run, seed])) for seed in range(seeds)] for run in case.RUNS
     }
     trained.save(name, runs, {run: models[run, 0] for run in case.RUNS}, code, folder)
-    shutil.rmtree(kept)
+    shutil.rmtree(kept, ignore_errors=True)  # another process may have been quicker
     report(runs)
     missed = case.misses(runs)
     print("\n".join(missed) or "Every seed clears the bar.")
@@ -148,23 +168,50 @@ def resumed(case, run, path):
     except FileNotFoundError:
         return None
     except ValueError as error:
-        print(f"{error} It is trained again.")
+        print(f"{error}, or leave it: {run} is trained again.")
         return None
     return model
 
 
-def choose(name, case, folder):
+def choose(name, case, folder, kept):
     """Score every candidate by cross-validation and write all scores; the code keeps the best by hand."""
+    scores = scored_before(kept / CHOICE)
+    clock = Clock([run for run in case.CANDIDATES for _ in range(len(case.CANDIDATES[run]) * case.FOLDS)])
     table = {}
     for run, candidates in case.CANDIDATES.items():
         table[run] = []
         for candidate in candidates:
-            scores = [round(case.validate(run, candidate, fold), 4) for fold in range(case.FOLDS)]
-            table[run].append({"candidate": list(candidate), "validation": scores})
-            print(f"{run} {candidate}: {np.mean(scores):.4f}", flush=True)
+            print(f"{run} {candidate}: {clock}", flush=True)
+            keys = [f"{run} {candidate} fold {fold}" for fold in range(case.FOLDS)]
+            for fold, key in enumerate(keys):
+                if key not in scores:
+                    with clock.timing(run):
+                        scores[key] = round(float(case.validate(run, candidate, fold)), 4)
+                    write_table(kept / CHOICE, scores)
+                clock.next()
+            table[run].append({"candidate": list(candidate), "validation": [scores[key] for key in keys]})
+            print(f"   {np.mean([scores[key] for key in keys]):.4f}", flush=True)
         print(f"{run}: the best is {best(table[run])}", flush=True)
-    write_table(Path(folder) / f"{name}-choice.json", table)
+    write_table(folder / f"{name}-choice.json", table)
+    (kept / CHOICE).unlink(missing_ok=True)
+    print(f"Written: {shown(folder / name)}-choice.json")
     return 0
+
+
+def scored_before(path):
+    """The scores that an interrupted choice has left; none, if it left none that can be read."""
+    try:
+        scores = read_table(path)
+        if isinstance(scores, dict) and all(isinstance(score, float | int) for score in scores.values()):
+            return scores
+        print(
+            f"{shown(path)} holds something else than scores. → Delete it, or leave it: all are taken again."
+        )
+    except FileNotFoundError:
+        pass
+    except ValueError as error:
+        print(f"{error}, or leave it: all scores are taken again.")
+    return {}
 
 
 def best(scored):
@@ -173,23 +220,27 @@ def best(scored):
 
 
 class Clock:
-    """Says how long the rest will take, as soon as each kind of run has been timed once."""
+    """How many pieces of work are done, and how long the rest will take, each as long as one of its kind."""
 
-    def __init__(self, runs, seeds):
-        self.runs, self.seeds, self.seconds = list(runs), seeds, {}
+    def __init__(self, work):
+        self.work, self.done, self.seconds = work, 0, {}
 
-    def took(self, run, seconds):
-        self.seconds[run] = seconds
+    @contextmanager
+    def timing(self, kind):
+        began = time.monotonic()
+        yield
+        self.seconds[kind] = time.monotonic() - began
 
-    def left(self, run, seed):
-        """How many of all runs are done with this one, and when the last will be."""
-        place = self.runs.index(run)
-        count = f"{seed * len(self.runs) + place + 1} of {self.seeds * len(self.runs)}"
-        if set(self.seconds) != set(self.runs):
-            return f"{count}, the time left shows after a seed of each"
-        rest = sum(self.seconds[other] for other in self.runs[place:])
-        rest += (self.seeds - seed - 1) * sum(self.seconds.values())
-        return f"{count}, about {rest // 60:.0f} min {rest % 60:.0f} s left"
+    def next(self):
+        self.done += 1
+
+    def __str__(self):
+        count = f"{self.done + 1} of {len(self.work)}"
+        if not self.seconds:
+            return count
+        usual = np.mean(list(self.seconds.values()))
+        rest = sum(self.seconds.get(kind, usual) for kind in self.work[self.done :])
+        return f"{count}, about {minutes(rest)} left"
 
 
 def rounded(metrics):

@@ -1,6 +1,9 @@
 """Watch a training: a bar for a person, its state on disk every few seconds, and the best weights so far."""
 
+import shutil
+import signal
 import sys
+import threading
 import time
 
 import numpy as np
@@ -9,6 +12,7 @@ from snippets.storage import read_arrays, shown, write_arrays
 
 EVERY = 5.0  # seconds between two states on disk
 LOOKS = 20  # how often a training is scored on validation data
+BLINK = 0.1  # seconds between two looks of a person
 
 
 class Watched:
@@ -27,37 +31,43 @@ class Watched:
         """Take all steps that are left, clear up, return the model."""
         self.take_up()
         steps, began, first = len(self.descent), self.clock(), len(self.descent.losses)
-        saved = began
-        try:
+        saved, shown_at = began, -np.inf
+        with Patience() as patience:
             for done in self.descent:
                 if done % max(1, steps // LOOKS) == 0:
                     self.look(done)
-                if self.clock() - saved >= EVERY:
+                now = self.clock()
+                if now - saved >= EVERY or patience.asked:
                     self.save()
-                    saved = self.clock()
-                self.show(done, steps, (self.clock() - began) / (done - first))
-        except KeyboardInterrupt:
-            self.save()
-            if self.best.exists():
-                print(
-                    f"\nThe best weights so far, of step {self.step_of_best}: {shown(self.best)}",
-                    end="",
-                )
-            raise
+                    saved = now
+                if now - shown_at >= BLINK or done == steps:
+                    self.show(done, steps, (now - began) / (done - first))
+                    shown_at = now
+                if patience.asked:
+                    self.leave()
         self.state.unlink(missing_ok=True)
         self.best.unlink(missing_ok=True)
         return self.descent.model
 
+    def leave(self):
+        """Say what is left behind, and pass on that someone wants to stop."""
+        if self.best.exists():
+            print(f"\nThe best weights so far, of step {self.step_of_best}: {shown(self.best)}", end="")
+        raise KeyboardInterrupt
+
     def take_up(self):
         """Go on from the state of a stopped training, if there is one that can be read."""
-        fresh = self.arrays()
         try:
-            kept = read_arrays(self.state, {name: array.shape for name, array in fresh.items()})
-            self.descent.restore(kept)
+            kept = read_arrays(self.state, {name: array.shape for name, array in self.arrays().items()})
         except FileNotFoundError:
             return
         except ValueError as error:
-            print(f"{error} It is trained from the start.")
+            print(f"{error}, or leave it: {self.name} is trained from the start.")
+            return
+        try:
+            self.descent.restore(kept)
+        except ValueError as error:
+            print(f"{shown(self.state)}: {error}. → Leave it: {self.name} is trained from the start.")
             return
         self.score_of_best, self.step_of_best = float(kept["score of best"]), int(kept["step of best"])
         print(f"{self.name} goes on at step {int(kept['done'])} of {len(self.descent)}.")
@@ -80,8 +90,39 @@ class Watched:
         """A line that grows at a terminal; a log stays clean."""
         if not sys.stderr.isatty():
             return
-        bar = "━" * (30 * done // steps)
-        left = (steps - done) * seconds
-        best = f" best {self.score_of_best:.3f}" if self.step_of_best else ""
-        line = f"\r{self.name} {done}/{steps} {bar:<30} {left // 60:.0f}:{left % 60:02.0f} left{best}"
-        print(line, end="\n" if done == steps else "", file=sys.stderr, flush=True)
+        best = f", best score {self.score_of_best:.3f}" if self.step_of_best else ""
+        count = f"{done:{len(str(steps))}}/{steps}"
+        bar = "━" * (20 * done // steps)
+        line = f"{self.name} {count} {bar:<20} {minutes((steps - done) * seconds)} left{best}"
+        width = shutil.get_terminal_size().columns - 1
+        print(f"\r{line[:width]:<{width}}", end="\n" if done == steps else "", file=sys.stderr, flush=True)
+
+
+class Patience:
+    """Within it Ctrl-C is noted, so that a step is taken to its end: half a step cannot be taken up again.
+
+    The second Ctrl-C does not wait. Only a program's main thread can do this; another is never asked.
+    """
+
+    asked = False
+
+    def __enter__(self):
+        self.main = threading.current_thread() is threading.main_thread()
+        if self.main:
+            self.before = signal.signal(signal.SIGINT, self.note)
+        return self
+
+    def note(self, number, frame):
+        if self.asked:
+            raise KeyboardInterrupt
+        self.asked = True
+
+    def __exit__(self, kind, error, traceback):
+        if self.main:
+            signal.signal(signal.SIGINT, self.before)
+
+
+def minutes(seconds):
+    """A time as minutes and seconds: 1:05."""
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02}"

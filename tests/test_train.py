@@ -22,7 +22,7 @@ class Tiny(ModuleType):
         self.RUNS = {"left": 1.0, "right": 2.0}
         self.SHIPPED, self.DATA = ("right",), ()
         self.CANDIDATES, self.FOLDS = {"left": [(1,), (2,), (3,)]}, 3
-        self.trainings, self.stop_at = [], None
+        self.trainings, self.validations, self.stop_at = [], [], None
 
     def build(self, name):
         return Sequential(Linear(2, 2, rng=np.random.default_rng(0)))
@@ -42,6 +42,9 @@ class Tiny(ModuleType):
         return [f"seed {seed} misses: a score of 2" for seed, m in enumerate(runs["right"]) if m["score"] < 2]
 
     def validate(self, name, candidate, fold):
+        if len(self.validations) == self.stop_at:
+            raise KeyboardInterrupt
+        self.validations.append((name, candidate, fold))
         return {1: 0.5, 2: 0.75, 3: 0.75}[candidate[0]] + 0.01 * fold
 
 
@@ -72,7 +75,7 @@ def test_a_finished_training_writes_every_seed_of_every_model_and_clears_up(tiny
     assert table["parameters"] == {"left": 6, "right": 6}
     assert table["made by"] == "python -m snippets.train tiny --seeds 3"
     assert not list((tmp_path / "kept").rglob("*.npz"))
-    assert "6 of 6, about 0 min 0 s left" in capsys.readouterr().out
+    assert "6 of 6, about 0:00 left" in capsys.readouterr().out
 
 
 def test_the_weights_that_ship_are_those_of_seed_0(tiny, run, tmp_path):
@@ -88,7 +91,7 @@ def test_a_stopped_training_keeps_what_is_finished_and_goes_on_from_there(tiny, 
     tiny.stop_at = 4
     assert run("--seeds", "3") == 130
     assert not (tmp_path / "weights").exists()
-    assert "4 finished trainings wait in" in capsys.readouterr().out
+    assert ": 4 finished trainings, 0 begun." in capsys.readouterr().out
     tiny.stop_at = None
     assert run("--seeds", "3") == 0
     assert len(tiny.trainings) == len(set(tiny.trainings)) == 6
@@ -111,7 +114,7 @@ def test_a_damaged_rest_of_a_stopped_training_is_trained_again(tiny, run, tmp_pa
     tiny.stop_at = None
     assert run("--seeds", "2") == 0
     assert tiny.trainings.count(("left", 0)) == 2
-    assert "It is trained again." in capsys.readouterr().out
+    assert "→ delete it, or leave it: left is trained again." in capsys.readouterr().out
 
 
 def test_the_rest_of_a_training_by_other_code_is_not_taken_up(tiny, run, monkeypatch):
@@ -138,6 +141,69 @@ def test_choosing_writes_every_score_and_takes_the_first_of_equal_ones(tiny, run
     assert not tiny.trainings
 
 
+def test_a_stopped_choice_keeps_every_score_and_goes_on_from_there(tiny, run, tmp_path, capsys):
+    tiny.stop_at = 4
+    assert run("--choose") == 130
+    assert not (tmp_path / "weights").exists()
+    assert ", 4 scores of a choice." in capsys.readouterr().out
+    tiny.stop_at = None
+    assert run("--choose") == 0
+    assert len(tiny.validations) == len(set(tiny.validations)) == 9
+    resumed = (tmp_path / "weights/tiny-choice.json").read_bytes()
+    assert not list((tmp_path / "kept").rglob("*.json"))
+    assert run("--choose") == 0
+    assert len(tiny.validations) == 18
+    assert (tmp_path / "weights/tiny-choice.json").read_bytes() == resumed
+
+
+@pytest.mark.parametrize("damaged", ["{", "[1]", '{"left (1,) fold 0": "high"}'])
+def test_damaged_scores_of_a_stopped_choice_are_taken_again(tiny, run, tmp_path, damaged, capsys):
+    tiny.stop_at = 4
+    run("--choose")
+    (kept,) = (tmp_path / "kept").rglob("choice.json")
+    kept.write_text(damaged)
+    tiny.stop_at = None
+    assert run("--choose") == 0
+    assert len(tiny.validations) == 4 + 9
+    assert "eave it: all" in capsys.readouterr().out
+
+
+def test_the_scores_of_other_code_are_not_taken_up(tiny, run, monkeypatch):
+    tiny.stop_at = 4
+    run("--choose")
+    tiny.stop_at = None
+    monkeypatch.setattr(trained, "fingerprint", lambda case: "0" * 64)
+    assert run("--choose") == 0
+    assert len(tiny.validations) == 4 + 9
+
+
+def test_a_folder_that_cannot_be_written_is_named_and_what_was_kept_stays(tiny, run, tmp_path, capsys):
+    tiny.stop_at = 2
+    run("--seeds", "2")
+    tiny.stop_at = None
+    (tmp_path / "weights").write_text("a file where the folder should be")
+    assert run("--seeds", "2") == 1
+    assert ": 4 finished trainings, 0 begun." in capsys.readouterr().out
+    (tmp_path / "weights").unlink()
+    assert run("--seeds", "2") == 0
+    assert len(tiny.trainings) == 4
+
+
+def test_the_time_left_is_that_of_the_work_left_each_as_long_as_its_kind(monkeypatch):
+    clock = train.Clock(["short", "long", "short", "long"])
+    assert str(clock) == "1 of 4"
+    now = iter([0.0, 10.0, 10.0, 80.0])
+    monkeypatch.setattr(train.time, "monotonic", lambda: next(now))
+    with clock.timing("short"):
+        pass
+    clock.next()
+    assert str(clock) == "2 of 4, about 0:30 left"
+    with clock.timing("long"):
+        pass
+    clock.next()
+    assert str(clock) == "3 of 4, about 1:20 left"
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -159,6 +225,12 @@ def test_a_case_that_lacks_a_part_is_named_with_it(monkeypatch):
     monkeypatch.setattr(train, "CASES", ("tiny",))
     with pytest.raises(ValueError, match=r"snippets/tiny\.py lacks RUNS, SHIPPED, DATA, build"):
         train.find("tiny")
+
+
+def test_a_case_whose_module_is_elsewhere_is_named(monkeypatch):
+    monkeypatch.setattr(train, "CASES", ("elsewhere",))
+    with pytest.raises(ValueError, match=r"snippets/elsewhere\.py is not here\. → Take the whole project"):
+        train.find("elsewhere")
 
 
 def test_every_case_of_this_project_is_complete():
