@@ -54,6 +54,7 @@ CHECK = "`.venv/bin/python -m exercises.{name} answer.py` checks your answers to
 
 @dataclass(frozen=True)
 class Download:
+    name: str
     uri: str
     kilobytes: int
 
@@ -67,7 +68,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
             config, f"cases/{case.name}.zip", content=data, inclusion=InclusionLevel.INCLUDED
         )
         files.append(archive)
-        downloads[case.src_uri] = Download(archive.src_uri, round(len(data) / 1000))
+        downloads[case.src_uri] = Download(f"{case.name}.zip", archive.src_uri, round(len(data) / 1000))
     env.globals["case_zips"] = downloads
     return env
 

@@ -144,7 +144,7 @@ def test_the_page_links_to_it_with_its_size_and_without_a_script(small):
     size = (small.folder / "site/cases/case.zip").stat().st_size
     entry = small.article("cases/case").select_one(".cr-info li:has(a[download])")
     assert entry.a["href"] == "../case.zip"
-    assert entry.text.endswith(f"(zip, {round(size / 1000)} KB)")
+    assert entry.text == f"to run it yourself: case.zip, {round(size / 1000)} KB"
     assert small.article("part/page").select("a[download]") == []
 
 
@@ -290,15 +290,18 @@ def test_unpacked_alone_every_module_imports_and_every_weight_loads(unpacked):
 
 def test_unpacked_alone_the_commands_of_its_readme_are_there(unpacked):
     readme = (unpacked / "README.md").read_text("utf-8")
-    for command in re.findall(r"python -m (snippets\.train|exercises)[. ](\w+)", readme):
-        assert command[1] == unpacked.name
-    assert "python -m snippets.train" in readme
+    assert set(re.findall(r"python3? -m (.*?)(?: --seeds| answer|`|$)", readme, re.M)) == {
+        "venv .venv",
+        "pip install -r requirements.txt",
+        f"snippets.train {unpacked.name}",
+        f"exercises.{unpacked.name}",
+    }
     assert run(unpacked, "-m", "snippets.train", "--help").returncode == 0
     wrong = run(unpacked, "-m", "snippets.train", "glyphs")
     assert (wrong.returncode, "snippets/glyphs.py is not here. → " in wrong.stderr) == (2, True), wrong.stderr
     (unpacked / "answer.py").write_text("")
     asked = run(unpacked, "-m", f"exercises.{unpacked.name}", "answer.py")
-    assert "not answered yet" in asked.stdout, asked.stderr
+    assert "answer.py: defines no answer. Define any of" in asked.stdout, asked.stderr
 
 
 def test_no_link_in_it_needs_the_site_around_it(unpacked):
