@@ -3,7 +3,9 @@
 import shutil
 
 import pytest
+import yaml
 
+from snippets import train
 from tools import workflows
 
 ROOT = workflows.ROOT
@@ -43,6 +45,11 @@ def test_a_fault_in_a_workflow_is_named(copy, capfd, right, wrong, words):
     out = "".join(capfd.readouterr())
     assert "check.yml" in out
     assert words in out
+
+
+def test_every_case_is_trained_again_each_week():
+    jobs = yaml.safe_load((ROOT / ".github/workflows/weekly.yml").read_text("utf-8"))["jobs"]
+    assert jobs["train"]["strategy"]["matrix"]["case"] == list(train.CASES)
 
 
 def test_no_workflow_at_all_is_a_failure(tmp_path, capfd):
