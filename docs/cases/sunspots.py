@@ -7,7 +7,7 @@
 #     description: A real series of 309 years, plain forecasts first, then an LSTM and a TCN, and who wins.
 #     minutes: 20
 #     prerequisites: [recurrence/lstm.md, together/tcn.md]
-#     modules: [sunspots, trained]
+#     modules: [storage, sunspots, trained]
 # ---
 
 # %% [markdown]
