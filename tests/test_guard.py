@@ -288,6 +288,11 @@ def test_guard_lets_ordinary_pages_be(project, old, new):
     assert check([], project) == []
 
 
+def test_a_slice_from_start_to_end_is_no_section_mark(project):
+    edit(project / "snippets/window.py", "    return [x[i]", "    x = x[start:end]\n    return [x[i]")
+    assert check([], project) == []
+
+
 def test_stray_python_file_would_be_published(project):
     (project / "docs" / "part" / "helper.py").write_text("x = 1\n")
     (project / "docs" / "helper.py").write_text("x = 1\n")

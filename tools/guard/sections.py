@@ -7,7 +7,7 @@ from pathlib import Path
 from tools.guard.problem import Problem, problem
 
 _MARK = re.compile(r"\s*# --8<-- \[(?P<kind>start|end):(?P<name>[A-Za-z][\w-]*)\]")
-_MARKLIKE = re.compile(r"8<|\[\s*(?:start|end|strat|star|stat|ends?)\s*:\s*[\w-]+\s*\]", re.I)
+_MARKLIKE = re.compile(r"8<|#.*\[\s*(?:start|end|strat|star|stat|ends?)\s*:\s*[\w-]+\s*\]", re.I)
 
 
 def marks(path: Path) -> Iterator[tuple[int, str, str]]:
