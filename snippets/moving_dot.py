@@ -125,6 +125,7 @@ def lstm(rng):
     return Sequential(LSTM(SIZE**2, 32, rng=rng), Linear(32, SIZE**2, rng=rng))
 
 
+# --8<-- [start:cnn]
 def cnn(rng, frames=1):
     """Convolution and no memory: what it sees are the last frames, as channels."""
     return Sequential(
@@ -132,6 +133,7 @@ def cnn(rng, frames=1):
         *(Conv2d(frames, 8, 3, padding=1, rng=rng), ReLU()),
         *(Conv2d(8, 1, 3, padding=1, rng=rng), Flatten()),
     )
+    # --8<-- [end:cnn]
 
 
 def mlp(rng):

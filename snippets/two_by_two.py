@@ -1,21 +1,23 @@
-"""Recurrent or not, convolutional or not: four networks that read frames, and two questions about them."""
+"""Recurrent or not, convolutional or not: five networks that read frames, and two questions about them."""
 
 import numpy as np
 
 from snippets.arrays import check_shape, floating
 from snippets.conv_lstm import conv_lstm
 from snippets.convolution import conv2d
+from snippets.convolution.geometry import whole
 from snippets.lstm import lstm
 
 
-def four_networks(size, rng):
-    """Make one network of each kind, with random weights.
+def five_networks(size, rng):
+    """Make a network of each kind and a CNN that sees four frames, with random weights.
 
     Shapes: each takes frames (T, size, size) and gives as many.
     """
     pixels = size * size
     dense, dense_ih, dense_hh = (rng.normal(size=(k * pixels, pixels)) / size for k in (1, 4, 4))
     kernel, kernel_ih, kernel_hh = (rng.normal(size=(k, 1, 3, 3)) for k in (1, 4, 4))
+    kernel_of_four = rng.normal(size=(1, 4, 3, 3))
 
     def mlp(frames):
         return np.tanh(frames.reshape(-1, pixels) @ dense.T).reshape(frames.shape)
@@ -23,25 +25,36 @@ def four_networks(size, rng):
     def cnn(frames):
         return np.tanh(conv2d(frames[:, None], kernel, padding="same")).reshape(frames.shape)
 
+    def cnn_of_four(frames):
+        past = np.concatenate([np.zeros((3, size, size)), frames])
+        stacks = np.stack(
+            [past[t : t + 4] for t in range(len(frames))]
+        )  # each frame with the three before it
+        return np.tanh(conv2d(stacks, kernel_of_four, padding="same")).reshape(frames.shape)
+
     def recurrent(frames):
         return lstm(frames.reshape(-1, 1, pixels), dense_ih, dense_hh)[0].reshape(frames.shape)
 
     def both(frames):
         return conv_lstm(frames[:, None, None], kernel_ih, kernel_hh)[0].reshape(frames.shape)
 
-    return {"MLP": mlp, "CNN": cnn, "LSTM": recurrent, "ConvLSTM": both}
+    return {"MLP": mlp, "CNN": cnn, "CNN, 4 frames": cnn_of_four, "LSTM": recurrent, "ConvLSTM": both}
 
 
 # --8<-- [start:remembers]
-def remembers(network, frame):
-    """Show the same frame twice: is the second answer another one?
+def remembers(network, frame, dark):
+    """Show the frame, then `dark` dark ones: does the last answer tell that it was there?
 
+    A window over time does not, if it sees `dark` frames or fewer.
     Shapes: frame (H, W) -> True or False.
     """
     (frame,) = floating(frame=frame)
     check_shape("frame", frame, "(H, W)")
-    first, second = network(np.stack([frame, frame]))
-    return not np.allclose(first, second)
+    film = np.zeros((1 + whole("dark", dark, 0), *frame.shape))
+    *_, never = network(film)
+    film[0] = frame
+    *_, once = network(film)
+    return not np.allclose(once, never)
 
 
 def follows(network, frame, shift):
