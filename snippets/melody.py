@@ -21,7 +21,7 @@ def quiet(hertz):
 
 # --8<-- [start:melody]
 def melody(x):
-    """Find the pitch of every frame: of 104, the one whose harmonics fit best; NaN where none fits well.
+    """Find the pitch of every frame: the one that fits best, or NaN if none fits well.
 
     Shapes: x (N, 24, T) -> (N, T), in octaves above 1 Hz.
     Raises ValueError for another shape.
@@ -36,7 +36,7 @@ def melody(x):
 
 # --8<-- [start:contour]
 def contour(pitch):
-    """Name one melody: agitated if its pitch jumps about a line, else by where its two phrases lead.
+    """Name one melody by how its two phrases move: in jumps, or along a line.
 
     Shapes: pitch (T,), NaN in silence -> the place in KINDS.
     Raises ValueError if there are no two phrases of two frames or more.
@@ -45,11 +45,14 @@ def contour(pitch):
     longest = np.diff(spoken).argmax() + 1 if len(spoken) > 1 else 0
     phrases = np.split(spoken, [longest])  # the longest silence is the pause
     if min(map(len, phrases)) < 2:
-        raise ValueError(f"pitch is heard in {len(spoken)} frames; expected two phrases with a pause between")
-    lines = [np.polyfit(frames, pitch[frames], 1) for frames in phrases]
-    about = [pitch[frames] - np.polyval(line, frames) for frames, line in zip(phrases, lines, strict=True)]
-    rises = [line[0] * (frames[-1] - frames[0]) for frames, line in zip(phrases, lines, strict=True)]
-    if max(map(np.std, about)) > JUMPS:
+        heard = f"pitch is heard in {len(spoken)} frames"
+        raise ValueError(f"{heard}; expected two phrases with a pause between")
+    jumps, rises = [], []
+    for frames in phrases:
+        line = np.polyfit(frames, pitch[frames], 1)
+        jumps.append(np.std(pitch[frames] - np.polyval(line, frames)))
+        rises.append(line[0] * (frames[-1] - frames[0]))
+    if max(jumps) > JUMPS:
         return 3
     if max(map(abs, rises)) < RISES:
         return 2

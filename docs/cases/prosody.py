@@ -56,7 +56,8 @@ from snippets.prosody import KINDS
 
 # %%
 heard, labels = prosody.held_out()
-print(f"held out: {len(heard)} utterances of {heard.shape[1]} bins and {heard.shape[2]} frames")
+count, bins, frames = heard.shape
+print(f"held out: {count} utterances of {bins} bins and {frames} frames")
 print(f"of each contour: {np.bincount(labels)[0]}")
 HTML(figures.spectrograms(heard[:4], labels[:4]))
 
@@ -76,7 +77,7 @@ HTML(figures.spectrograms(heard[:4], labels[:4]))
 # ```
 #
 # Then draw a line through each phrase and look where it leads. An **octave** is a doubling of the pitch;
-# the phrases that rise do so by a half, which is .58 octaves, and the rule asks for half of that. Its
+# a phrase that rises does so by a half, and the rule asks for half of that, in octaves. Its
 # limits were set by looking at training utterances:
 #
 # ```py title="snippets/melody.py"
@@ -85,8 +86,8 @@ HTML(figures.spectrograms(heard[:4], labels[:4]))
 
 # %%
 chosen, chosen_labels = prosody.validation()
-print(f"validation utterances named right: {np.mean(melody.contours(chosen) == chosen_labels):.3f}")
-print(f"held-out utterances named right:   {np.mean(melody.contours(heard) == labels):.3f}")
+for words, x, kinds in (("validation", chosen, chosen_labels), ("held out", heard, labels)):
+    print(f"{words}: {np.mean(melody.contours(x) == kinds):.3f} named right")
 
 # %% [markdown]
 # **The rule wins**: no network below names more. Remember it when you read on. What follows is not about
@@ -150,12 +151,23 @@ for name, model in (("cnn + mean", mean), ("lstm alone", alone)):
 # theorem of [equal bags](../together/window_or_memory.md#the-theorem-equal-bags-equal-features), in sound.
 
 # %%
-rise, fall = np.linspace(120, 180, prosody.PHRASE), np.linspace(180, 120, prosody.PHRASE)
+rise = np.linspace(120, 180, prosody.PHRASE)
+fall, level = rise[::-1], np.full(prosody.PHRASE, 150)
 silence, pause = np.zeros(prosody.SILENCE), np.zeros(prosody.PAUSE)
-pair = [
-    np.concatenate([silence, first, pause, second, silence]) for first, second in ((rise, fall), (fall, rise))
-]
-both = np.stack([melody.quiet(hertz).T for hertz in pair]).astype(np.float32)
+
+
+def uttered(first, second):
+    """The pitch of two phrases with silence around them."""
+    return np.concatenate([silence, first, pause, second, silence])
+
+
+def without_noise(*melodies):
+    """What a network hears of melodies: (N, 24, 52)."""
+    return np.stack([melody.quiet(hertz).T for hertz in melodies]).astype(np.float32)
+
+
+pair = uttered(rise, fall), uttered(fall, rise)
+both = without_noise(*pair)
 for name, model in (("cnn + mean", mean), ("cnn + lstm", hybrid)):
     scores = model.forward(both)
     print(f"{name}: the same scores for both: {np.allclose(*scores, atol=1e-4)}")
@@ -181,13 +193,9 @@ middle = states(chosen)[prosody.FRAMES // 2]
 rising, falling = (middle[chosen_labels == kind] for kind in (0, 1))
 apart = np.abs(rising.mean(axis=0) - falling.mean(axis=0))
 unit = (apart / (rising.std(axis=0) + falling.std(axis=0))).argmax()
-rng = np.random.default_rng(5)
-jumps = rng.uniform(120, 180, (2, prosody.PHRASE))
-level = np.full(prosody.PHRASE, 150.0)
-for first, second in ((level, level), jumps):
-    pair.append(np.concatenate([silence, first, pause, second, silence]))
-drawn = np.stack([melody.quiet(hertz).T for hertz in pair]).astype(np.float32)
-outputs = states(drawn)[:, :, unit]
+jumps = np.random.default_rng(5).uniform(120, 180, (2, prosody.PHRASE))
+four = without_noise(*pair, uttered(level, level), uttered(*jumps))
+outputs = states(four)[:, :, unit]
 HTML(figures.over_time(dict(zip(KINDS, outputs.T, strict=True)), pair[0] > 0))
 
 # %% [markdown]
@@ -212,7 +220,7 @@ for kind in (0, 1):
 
 # %%
 def shares(**changed):
-    """The shares named right by rule, CNN + LSTM, LSTM alone, with other numbers in the generator."""
+    """Shares named right by rule, hybrid and LSTM alone, with other numbers in the generator."""
     before = {name: getattr(prosody, name) for name in changed}
     try:
         for name, value in changed.items():
@@ -221,8 +229,8 @@ def shares(**changed):
     finally:
         for name, value in before.items():
             setattr(prosody, name, value)
-    answers = melody.contours(x), *(model.forward(x).argmax(axis=1) for model in (hybrid, alone))
-    return " ".join(f"{np.mean(answer == kinds):.2f}" for answer in answers)
+    answers = [model.forward(x).argmax(axis=1) for model in (hybrid, alone)]
+    return " ".join(f"{np.mean(found == kinds):.2f}" for found in (melody.contours(x), *answers))
 
 
 print("                    rule hybrid alone")

@@ -242,11 +242,13 @@ HTML(figures.further_ahead(carried))
 # %% [markdown]
 # /// caption
 # The AR is better than the last cycle one and two years ahead. Three years ahead they are level, and from
-# then on the last cycle is better. The LSTM is that of seed 0.
+# then on the last cycle (dotted) is better. *As last year* is the line with dashes and dots; the LSTM is
+# that of seed 0.
 # ///
 #
 # At 11 years, *as last year* and *as 11 years ago* are the same forecast. The LSTM comes down to it there;
-# this is one seed, and nothing was chosen for so far ahead.
+# this is one seed, and nothing was chosen for so far ahead. At 10 years *as last year* is better still, for
+# the cycles since 1930 were shorter than 11 years. Nobody could choose that beforehand.
 #
 # ## What failed, and what surprised
 #
