@@ -20,6 +20,17 @@ BASELINES = [
         Baseline("linear regression on the last few values (AR)", "cases/sunspots#the-plain-forecasts-first"),
     ),
     (
+        when(
+            data="series",
+            answer="one each next",
+            past_only="yes",
+            distance="far unknown",
+            machine="small",
+            examples="some many",
+        ),
+        Baseline("a plain RNN, at a third of the work", "together/cost#count-it-for-your-own-sizes"),
+    ),
+    (
         when(data="text", answer="next"),
         Baseline("the most frequent symbol", "recurrence/character_model#a-score-a-probability-a-cost"),
     ),
@@ -71,27 +82,36 @@ BASELINES = [
     ),
     (
         when(data="image", answer="read"),
-        Baseline("cut at fixed places, and a CNN on each piece", "cases/digit_strings"),
+        Baseline(
+            "cut at fixed places, and a CNN on each piece",
+            "convolution/complete_network#from-scores-to-a-loss",
+        ),
     ),
     (
         when(answer="read"),
-        Baseline("the same without recurrence", "cases/digit_strings"),
+        Baseline(
+            "the same without recurrence, so that each step answers from its window alone",
+            "convolution/receptive_field#by-formula",
+        ),
     ),
     (
         when(answer="write"),
-        Baseline("one classifier for each place of the answer", "cases/captioning"),
+        Baseline(
+            "one classifier for each place of the answer",
+            "convolution/complete_network#from-scores-to-a-loss",
+        ),
     ),
     (
         when(data="frames", answer="one"),
-        Baseline("a CNN on one frame", "cases/video"),
+        Baseline("a CNN on one frame", "cases/video#every-seed"),
     ),
     (
         when(data="frames", answer="one", distance="near far remote unknown"),
-        Baseline("a CNN for each frame, and the mean over frames", "cases/video"),
+        Baseline("a CNN for each frame, and the mean over frames", "cases/video#every-seed"),
     ),
     (
         when(data="frames", answer="one", length="fixed", distance="far"),
-        Baseline("all frames stacked as channels of one image", "cases/video"),
+        Baseline("all frames stacked as channels of one image", "cases/video#every-seed"),
     ),
     (
         when(data="frames", answer="each"),
@@ -99,7 +119,7 @@ BASELINES = [
     ),
     (
         when(data="frames", answer="each", distance="near far remote unknown"),
-        Baseline("a CNN on each frame by itself", "cases/video"),
+        Baseline("a CNN on each frame by itself", "cases/video#every-seed"),
     ),
     (
         when(data="frames", answer="next"),
@@ -127,10 +147,50 @@ CAUTIONS = [
         ),
     ),
     (
-        when(data="frames series text", length="variable"),
+        when(data="frames series text", length="variable", streaming="no"),
         Reason(
             "Padding is no data: pass the lengths, or let nothing look at what stands after the end.",
             "recurrence/wiring#batches-of-different-lengths",
+        ),
+    ),
+    (
+        when(
+            data="text",
+            answer="one",
+            distance="near far remote unknown",
+            streaming="no",
+            machine="ordinary large",
+        ),
+        Reason(
+            "Without a pretrained model: a convolution or an LSTM over the words, then a maximum.",
+            "together/window_or_memory#whoever-wins-a-comparison-is-the-better-network",
+        ),
+    ),
+    (
+        when(
+            data="text",
+            answer="each",
+            distance="near far remote unknown",
+            streaming="no",
+            machine="ordinary large",
+        ),
+        Reason(
+            "Without a pretrained model: a BiLSTM, which has read the words before and after each.",
+            "recurrence/wiring#two-directions-several-layers",
+        ),
+    ),
+    (
+        when(data="text", answer="next", streaming="no", machine="ordinary large"),
+        Reason(
+            "Without a pretrained model: counted n-grams for few examples, an LSTM for more.",
+            "recurrence/character_model#a-network-beats-counting",
+        ),
+    ),
+    (
+        when(data="text", answer="write", streaming="no", machine="ordinary large"),
+        Reason(
+            "Without a pretrained model: an encoder and a decoder with attention, trained on your examples.",
+            "together/attention#without-the-bottleneck",
         ),
     ),
     (

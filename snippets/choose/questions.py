@@ -41,7 +41,9 @@ QUESTIONS = [
         "Must it answer while inputs still come?",
         {True: "yes", False: "no, all inputs are there first"},
     ),
-    Question("length", "Have all inputs one size?", {"fixed": "yes", "variable": "no"}),
+    Question(
+        "length", "Have all inputs one size?", {"fixed": "yes", "variable": "no, or a stream without an end"}
+    ),
     Question(
         "examples",
         "How many examples are there, with their answers?",

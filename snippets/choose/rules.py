@@ -31,6 +31,10 @@ BOTH_WAYS = Reason(
     "All inputs are there before an answer is due, so states may come from both ends.",
     "recurrence/wiring#two-directions-several-layers",
 )
+EACH_NEEDS_NEIGHBOURS = Reason(
+    "Frame by frame, single mistakes look like cuts: a label needs the frames around it.",
+    "applications/video_and_dna#to-label-a-video-label-each-frame",
+)
 ALIGNMENT = Reason(
     "CTC adds up all ways to lay the answer along the input: nobody has to mark where each part stands.",
     "together/ctc#the-formulas",
@@ -106,7 +110,9 @@ TEXT = [
         when(data="text", answer="one each next write", streaming="no", machine="ordinary large"),
         [
             Reason(
-                "It has read far more text than you have. This is advice: no program here can show it.",
+                "Pretrained: others have trained it to guess words, on far more text than you have. "
+                "Fine-tuned: you train it further, on your examples. This is advice: no program of this size "
+                "can show it.",
                 "together/attention#rnns-are-ideal-for-text-and-speech-cnns-for-any-image",
             ),
             PATH_OF_ONE,
@@ -122,7 +128,7 @@ TEXT = [
                 "recurrence/character_model#a-network-beats-counting",
             ),
         ],
-        ["recurrence/character_model", "cases/characters"],
+        ["recurrence/character_model"],
     ),
     Rule(
         "LSTM",
@@ -132,12 +138,9 @@ TEXT = [
                 "It reads and writes symbol by symbol, from a state that does not grow with the text.",
                 "recurrence/character_model#training",
             ),
-            Reason(
-                "Given enough text and passes it needs fewer bits than counted n-grams and a causal CNN.",
-                "cases/characters",
-            ),
+            NO_REACH,
         ],
-        ["recurrence/lstm", "recurrence/character_model", "cases/characters"],
+        ["recurrence/lstm", "recurrence/character_model"],
     ),
 ]
 
@@ -156,7 +159,7 @@ ROWS = [
                 "together/attention#without-the-bottleneck",
             ),
         ],
-        ["recurrence/wiring", "together/attention", "cases/captioning"],
+        ["recurrence/wiring", "together/attention"],
     ),
     Rule(
         "CNN, LSTM in one direction, CTC",
@@ -170,12 +173,15 @@ ROWS = [
         [
             ALIGNMENT,
             Reason(
-                "Columns of an image, like moments of sound, stand in an order that a state can read.",
-                "cases/digit_strings",
+                "At a column of an image, a frame of a clip, a moment of a sound, a window sees a part only.",
+                "convolution/receptive_field#by-formula",
             ),
-            BOTH_WAYS,
+            Reason(
+                "States from both ends tell each of them of the rest.",
+                "recurrence/wiring#two-directions-several-layers",
+            ),
         ],
-        ["together/ctc", "recurrence/wiring", "cases/digit_strings"],
+        ["together/ctc", "recurrence/wiring"],
     ),
 ]
 
@@ -263,6 +269,12 @@ GRIDS = [
         ["recurrence/lstm", "together/conv_lstm"],
     ),
     Rule(
+        "CNN for each frame, then a 1-D CNN over the frames",
+        when(data="frames", answer="each", distance="near"),
+        [EACH_NEEDS_NEIGHBOURS, KNOWN_REACH],
+        ["convolution/receptive_field", "applications/video_and_dna"],
+    ),
+    Rule(
         "CNN for each frame, then an LSTM",
         when(data="frames", streaming="yes"),
         [FRAME_BY_FRAME, NO_REACH],
@@ -330,19 +342,36 @@ SEQUENCES = [
         ["together/linear_recurrence", "together/cost"],
     ),
     Rule(
+        "1-D CNN, causal",
+        when(past_only="yes", distance="near", machine="small"),
+        [
+            Reason(
+                "Where the last few inputs tell all, a window keeps these few and needs no state.",
+                "together/tcn#one-step-at-a-time",
+            ),
+            KNOWN_REACH,
+        ],
+        ["convolution/receptive_field", "together/tcn"],
+    ),
+    Rule(
         "GRU",
         when(past_only="yes", machine="small"),
         [
             Reason(
-                "From one input to the next it keeps its state and nothing else, however long the past.",
-                "together/cost#count-it-for-your-own-sizes",
-            ),
-            Reason(
-                "A network of windows must keep all that its windows will look back at.",
+                "No window: it would have to keep all that it looks back at; a state does not grow.",
                 "together/tcn#one-step-at-a-time",
             ),
+            Reason(
+                "No plain RNN: it takes a third of the work, but over a long distance no learning rate on "
+                "offer trained it; the high ones trained a network with gates, there an LSTM.",
+                "cases/adding#every-seed",
+            ),
+            Reason(
+                "No LSTM: a GRU has gates too, half the state, and three quarters of the work.",
+                "together/cost#count-it-for-your-own-sizes",
+            ),
         ],
-        ["recurrence/gru", "together/cost"],
+        ["recurrence/gru", "together/cost", "cases/adding"],
     ),
     Rule(
         "LSTM",
@@ -378,6 +407,11 @@ SEQUENCES = [
             Reason(
                 "Windows find the parts; the state tells in which order and how far apart they stand.",
                 "cases/dna#how-an-lstm-keeps-an-order",
+            ),
+            Reason(
+                "Its weights are the same at every step: from a tenth of the examples it told an order as "
+                "well as a flattened CNN.",
+                "cases/dna#every-seed",
             ),
             BOTH_WAYS,
         ],

@@ -17,9 +17,9 @@ SITUATIONS = {
     "predict the next hour of a sensor, on a microcontroller": situation(
         "series", "next", "unknown", 10_000, streaming=True, machine="small"
     ),
-    "label each frame of a clip": situation("frames", "each", 8, 3_000),
+    "label each frame of a clip": situation("frames", "each", "unknown", 3_000),
     "read a meter's digits from a photo": situation("image", "read", 16, 6_000),
-    "find a motif pair in DNA": situation("series", "one", 60, 20_000, length="fixed"),
+    "find a motif pair in DNA: which comes first": situation("series", "one", 60, 2_000, length="fixed"),
     "classify a sentence": situation("text", "one", "unknown", 5_000),
     "recognise a handwritten digit in the middle of its box": situation(
         "image", "one", 8, 1_500, length="fixed"
@@ -30,6 +30,7 @@ SITUATIONS = {
     "tell the motion in a clip of eight frames": situation("frames", "one", 8, 3_000, length="fixed"),
     "tell which objects a clip shows": situation("frames", "one", 0, 3_000),
     "see an emotion come and go in a face on video": situation("frames", "one", 60, 5_000),
+    "find every cut in a film": situation("frames", "each", 2, 3_000),
     "label the scenes of a live video": situation("frames", "each", 300, 5_000, streaming=True),
     "predict the next image of a rain radar": situation("frames", "next", 20, 10_000, length="fixed"),
     "predict where a ball goes in the next frame": situation("frames", "next", 4, 3_000),
@@ -40,6 +41,7 @@ SITUATIONS = {
     "hear a wake word, on a battery": situation(
         "series", "one", 100, 20_000, streaming=True, machine="small"
     ),
+    "count steps on a wristband": situation("series", "each", 12, 8_000, streaming=True, machine="small"),
     "hear which of ten machines is running, from its hum": situation("series", "one", 0, 2_000),
     "forecast the number of sunspots of next year": situation("series", "next", 11, 230),
     "forecast the load of a power grid from last week's": situation("series", "next", 168, 50_000),

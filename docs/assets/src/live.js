@@ -2,6 +2,7 @@
 // is complete, and what it adds can fail without taking the page along.
 
 import { attachExercises } from "./live/exercises.js";
+import { attachForms } from "./live/form.js";
 import { attachPrograms } from "./live/programs.js";
 import { Python } from "./live/python.js";
 import { attachQuiz } from "./live/quiz.js";
@@ -13,7 +14,9 @@ let cells = [];
 function attach() {
   for (const cell of cells) cell.stop(); // instant navigation has replaced the page
   attachQuiz(); // before the exercises, some of which it answers
-  cells = [...attachPrograms(python, base), ...attachExercises(python, base)];
+  const programs = attachPrograms(python, base);
+  attachForms(programs);
+  cells = [...programs, ...attachExercises(python, base)];
 }
 
 // Material tells of each page it shows, the first included.

@@ -107,19 +107,29 @@ export class Cell {
     this.#refresh();
   }
 
+  // Puts in what a form has written, instead of what stands in the editor.
+  write(code) {
+    this.#close();
+    this.resume(code);
+  }
+
   reset() {
     this.stop();
-    this.#editor?.remove();
-    this.#editor = null;
+    this.#close();
     this.#kept = undefined;
     this.#block.querySelector("code").replaceChildren(...this.#highlighted);
-    this.#block.querySelector("pre").hidden = false;
     this.mark(null);
     this.runButton.textContent = this.runButton.dataset.verb; // it may say Retry
     this.say("");
     this.onReset();
     this.#refresh();
     this.runButton.focus();
+  }
+
+  #close() {
+    this.#editor?.remove();
+    this.#editor = null;
+    this.#block.querySelector("pre").hidden = false;
   }
 
   // Marks the line that an error came from, in the editor or in the code as it stands.

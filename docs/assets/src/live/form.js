@@ -1,0 +1,46 @@
+// A form above the page's first program: it writes what is chosen into the program's keyword arguments, and runs it.
+// Each row of its table names an argument, asks a question, and lists the answers as Python writes them.
+
+import { element } from "./element.js";
+
+export function attachForms(cells) {
+  for (const table of document.querySelectorAll("[data-cr-form] table")) attachForm(table, cells[0]);
+}
+
+function attachForm(table, cell) {
+  const fields = [...table.tBodies[0].rows].map((row) => field(row, cell.original));
+  const submit = (event) => {
+    event.preventDefault();
+    const write = (code, { control }) => code.replace(argument(control.name), (_, head) => head + control.value);
+    cell.write(fields.reduce(write, cell.original));
+    cell.run();
+    cell.toolbar.scrollIntoView({ block: "center" });
+  };
+  cell.root.before(
+    element(
+      "form", { class: "cr-form", "aria-label": "Answers for the program", onsubmit: submit },
+      ...fields.map(({ label }) => label),
+      element("button", { class: "cr-button cr-run" }, "Recommend"),
+    ),
+  );
+}
+
+// A list of the answers; where a number may be one of them, a line to type in.
+function field({ cells: [question, answers] }, code) {
+  const name = question.querySelector("code").textContent;
+  const given = code.match(argument(name))[2];
+  const listed = [...answers.querySelectorAll("code")].map(({ textContent }) => textContent);
+  const meanings = answers.textContent.split("; ");
+  const free = meanings.some((meaning) => meaning.includes("a number:"));
+  const options = listed.map((value, i) =>
+    element("option", { value, selected: value === given }, meanings[i].replaceAll("'", "")),
+  );
+  const control = free
+    ? element("input", { name, value: given, required: true, pattern: "[^,]+", autocomplete: "off" })
+    : element("select", { name }, ...options);
+  const asked = question.textContent.replace(/^\w+: /, "");
+  const hint = free ? [element("small", {}, answers.textContent)] : [];
+  return { control, label: element("label", {}, element("span", {}, asked, ...hint), control) };
+}
+
+const argument = (name) => new RegExp(`(\\b${name}=)([^,]+)`);
