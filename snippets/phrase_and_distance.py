@@ -58,10 +58,11 @@ def reader(rng, layers, read):
 # --8<-- [start:recall_models]
 def window(rng, dilations):
     """Causal convolutions over three steps, one after the other; an answer at every step."""
-    layers, channels = [Move(1, 2, 0)], len(SYMBOLS)
+    layers, channels = [Move(1, 2, 0)], len(SYMBOLS)  # (T, N, C) -> (N, C, T), as convolutions want it
     for dilation in dilations:
         layers += conv(channels, rng, padding="causal", dilation=dilation), ReLU()
         channels = UNITS
+    # Move turns back; JoinSteps makes every step an example of its own: (T, N, C) -> (T * N, C).
     return Sequential(*layers, Move(2, 0, 1), JoinSteps(), Linear(UNITS, 4, rng=rng))
 
 
@@ -139,7 +140,7 @@ def accuracy(model, symbols, labels):
 # --8<-- [start:answers]
 def answers(model, texts):
     """Ask a model of recall, after their last letters, how texts of one length began: a letter for each."""
-    logits = model.forward(signals(read(texts)))[-len(texts) :]
+    logits = model.forward(signals(read(texts)))[-len(texts) :]  # the last step's, one row a text
     return "".join(SYMBOLS[place] for place in logits.argmax(axis=1))
     # --8<-- [end:answers]
 

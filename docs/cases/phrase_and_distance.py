@@ -253,7 +253,7 @@ print("the shipped weights, and every seed of the table, clear the bar: True")
 
 # %% [markdown]
 # Why equal windows make equal answers, and what else is believed of both networks: [A window sees as far as
-# its reach, a memory as far as it has learned](../together/window_or_memory.md).
+# its reach, a memory as training made it](../together/window_or_memory.md).
 #
 # ## Exercises
 #
