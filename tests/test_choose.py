@@ -197,6 +197,19 @@ def test_a_small_machine_gets_no_transformer_and_the_advice_to_count():
             assert any(reason.text.startswith("Count what") for reason in recommended.cautions)
 
 
+def test_only_what_has_an_end_is_told_to_pass_its_lengths():
+    for found, recommended in POSSIBLE:
+        told = any(reason.text.startswith("Padding") for reason in recommended.cautions)
+        ends = found["streaming"] == "no" and found["data"] != "image"
+        assert told == (ends and found["length"] == "variable"), found
+
+
+def test_whoever_is_sent_to_a_pretrained_model_is_told_what_to_do_without_one():
+    for found, recommended in POSSIBLE:
+        told = [reason for reason in recommended.cautions if reason.text.startswith("Without a pretrained")]
+        assert len(told) == recommended.name.startswith("pretrained"), found
+
+
 def test_where_the_alignment_is_unknown_ctc_is_recommended_and_a_decoder_where_the_order_is_free():
     for found, recommended in POSSIBLE:
         assert ("CTC" in recommended.name) == (found["answer"] == "read"), found

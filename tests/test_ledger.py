@@ -117,6 +117,7 @@ def test_a_row_shows_claim_verdict_truth_program_and_source(project):
     assert "Definition: [A window slides](../part/slides.md#a-window-slides). No program: it is" in text
     assert "Its case is being built: later on.\n" in text
     assert "| **Right with a condition:** which the claim leaves out | 1 |" in text
+    assert "\n\nOf the 2 sources below, 1 were read, most in part, and 1 not.\n" in text
     assert (
         '<div class="cr-row" id="error-book-slip" markdown="1">\n\n**A book** “Two and two are five.”' in text
     )

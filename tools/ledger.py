@@ -264,13 +264,16 @@ def claims(root: Path, page: str) -> str | list[Fault]:
 
 
 def tally(root: Path, page: str) -> str | list[Fault]:
-    """How many claims have each verdict, as a table."""
+    """How many claims have each verdict, as a table, and how many of their sources were read."""
     ledger = read(root)
     if ledger.faults:
         return ledger.faults
     counts = Counter(row.verdict for row in ledger.claims)
     rows = [f"| **{name}:** {meaning} | {counts[key]} |" for key, (name, meaning) in VERDICTS.items()]
-    return "\n".join(["| verdict | claims |", "|---|---:|", *rows])
+    sources = {source for row in ledger.claims for source, _ in row.sources}
+    seen = sum(source.read is not None for source in sources)
+    told = f"Of the {len(sources)} sources below, {seen} were read, most in part, and {len(sources) - seen} not."
+    return "\n".join(["| verdict | claims |", "|---|---:|", *rows, "", told])
 
 
 def errors(root: Path, page: str) -> str | list[Fault]:

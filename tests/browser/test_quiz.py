@@ -55,7 +55,7 @@ def test_a_card_opens_its_program_with_the_answer_and_judges_without_python(quiz
     expect(status(page, 0)).to_have_text("Right.")
     expect(solution(page, 0).locator("[data-cr-program]")).to_be_visible()
     choose(page, 1, "wrong")
-    expect(status(page, 1)).to_have_text("No: it depends.")
+    expect(status(page, 1)).to_have_text("No, the answer is: it depends.")
     expect(summary(page)).to_contain_text("2 of 12 answered, 1 right.")
     expect(solution(page, 2)).to_be_hidden()
     assert not [url for url in quiz.requests if "pyodide" in url or "project.zip" in url]
@@ -64,7 +64,7 @@ def test_a_card_opens_its_program_with_the_answer_and_judges_without_python(quiz
 def test_the_first_answer_counts(quiz):
     choose(quiz.page, 0, "right")
     group(quiz.page, 0).get_by_role("button", name="wrong").click(force=True)
-    expect(status(quiz.page, 0)).to_have_text("No: wrong.")
+    expect(status(quiz.page, 0)).to_have_text("No, the answer is: wrong.")
     pressed = group(quiz.page, 0).get_by_role("button", pressed=True)
     expect(pressed).to_have_text("right")
     expect(group(quiz.page, 0).get_by_role("button", disabled=True)).to_have_count(3)
@@ -94,7 +94,7 @@ def test_answers_survive_a_reload_and_can_be_forgotten(quiz):
     page = quiz.page
     choose(page, 3, "it depends")
     quiz.open(QUIZ)
-    expect(status(page, 3)).to_have_text("No: right.")
+    expect(status(page, 3)).to_have_text("No, the answer is: right.")
     expect(solution(page, 3)).to_be_visible()
     expect(summary(page)).to_contain_text("1 of 12 answered, 0 right.")
     page.get_by_role("button", name="Forget my answers").click()
@@ -113,7 +113,7 @@ def test_a_card_is_answered_with_the_keyboard_and_keeps_the_focus(quiz):
     first.focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(status(page, 0)).to_have_text("No: wrong.")
+    expect(status(page, 0)).to_have_text("No, the answer is: wrong.")
     expect(group(page, 0).get_by_role("button", name="it depends")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Space")  # too late
@@ -133,7 +133,7 @@ def test_asked_again_the_first_answer_stands_beside_the_new_one(quiz):
     expect(summary(page)).to_contain_text("1 of 12 answered, 1 right.")
     third = next(number for number, card in enumerate(CARDS) if card.name == "lstm")
     choose(page, third, "wrong")
-    expect(status(page, third)).to_have_text("No: it depends.")
+    expect(status(page, third)).to_have_text("No, the answer is: it depends.")
     assert read_first(page) == ["recurrence/lstm"]
     page.get_by_role("button", name="Forget my answers").click()
     expect(summary(page)).to_contain_text("0 of 12 answered")
