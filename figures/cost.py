@@ -47,7 +47,7 @@ def waiting():
             figure.arrow(inputs(place), box.top, role="weight")
 
     y, inputs = band(figure, y + ROW * (levels - 1) + SIZE + 40, "attention")
-    output = bead(figure, PLACES - 1, y + 36, cost.attention(PLACES, 1).steps)
+    output = bead(figure, PLACES - 1, y + 36, cost.attention(PLACES, 1).path)
     for place in range(PLACES):
         figure.arrow(inputs(place), output.top, role="weight")
     return figure.svg()

@@ -12,10 +12,10 @@ from collections import namedtuple
 from snippets.convolution.geometry import whole
 from snippets.tcn import levels_for, tcn_receptive_field
 
-# multiply_adds, to look at the whole sequence; steps, each of which waits for the last; path, how many of
-# them lead from the first input to the last output, None where no way does; kept, how many numbers stay in
-# memory for the way back, the input among them. Where inputs come one by one: state, how many numbers stay in
-# memory from one to the next, and per_input, the multiply-adds that one more takes.
+# multiply_adds, to look at the whole sequence; steps, products of which each waits for the last; path, how
+# often the first input is handed on until it is in the last output, None where no way leads there; kept, how
+# many numbers stay in memory for the way back, the input among them. Where inputs come one by one: state, how
+# many numbers stay in memory from one to the next, and per_input, the multiply-adds that one more takes.
 Cost = namedtuple("Cost", "multiply_adds steps path kept state per_input")
 
 
@@ -74,14 +74,15 @@ def linear_scan(n, d):
     2 n d log2(n) by the scan. Of the loop it has state and cost per input.
     """
     rounds = max(1, (n - 1).bit_length())  # log2(n), rounded up
-    return Cost(2 * n * d**2, rounds, rounds, 2 * n * d, d, 2 * d**2)
+    return Cost(2 * n * d**2, 1 + rounds + 1, rounds, 2 * n * d, d, 2 * d**2)
 
 
 def attention(n, d):
     """Self-attention, one head: four d x d products at each place, and all pairs twice."""
     pairs = n**2
     multiply_adds = 4 * n * d**2 + 2 * pairs * d
-    return Cost(multiply_adds, 1, 1, 5 * n * d + pairs, 2 * n * d, 4 * d**2 + 2 * n * d)
+    steps = 4  # into queries, keys and values; scores; averages; out of them
+    return Cost(multiply_adds, steps, 1, 5 * n * d + pairs, 2 * n * d, 4 * d**2 + 2 * n * d)
     # --8<-- [end:sequences]
 
 
