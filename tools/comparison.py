@@ -46,7 +46,8 @@ class _Table:
             name = str(row.get("id", "a row without id"))
             self.keys(name, self.line(name), row, {"id", "name", *columns})
             cells = [self.cell(name, column, row.get(column, {})) for column in columns]
-            first = f'<span id="{name}"></span>**{row.get("name", name)}**'
+            short = f" *{name.replace('-', ' ')}*" if self.kind == "rows" else ""
+            first = f'<span id="{name}"></span>**{row.get("name", name)}**{short}'
             lines.append(f"| {' | '.join([first, *cells])} |")
         return self.faults or "\n".join(lines)
 

@@ -272,7 +272,9 @@ def tally(root: Path, page: str) -> str | list[Fault]:
     rows = [f"| **{name}:** {meaning} | {counts[key]} |" for key, (name, meaning) in VERDICTS.items()]
     sources = {source for row in ledger.claims for source, _ in row.sources}
     seen = sum(source.read is not None for source in sources)
-    told = f"Of the {len(sources)} sources below, {seen} were read, most in part, and {len(sources) - seen} not."
+    told = (
+        f"Of the {len(sources)} sources below, {seen} were read, most in part, and {len(sources) - seen} not."
+    )
     return "\n".join(["| verdict | claims |", "|---|---:|", *rows, "", told])
 
 
