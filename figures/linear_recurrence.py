@@ -146,7 +146,7 @@ def eigenvalues():
         "nothing to see. 3, at −0.8: bars that shrink and change sides at every step. 4, size 0.95 at an "
         "angle of 30 degrees: a wave with a period of 12 steps that shrinks slowly.",
     )
-    centre, radius = (90, 136), 78
+    centre, radius = (90, 136), 84
     ink = {"fill": "none", "stroke": paint("ink-soft")}
     figure._add("circle", cx=centre[0], cy=centre[1], r=radius, **ink)
     figure._add("path", d="M4 136L180 136M90 50L90 222", **ink, **{"stroke-opacity": "0.5"})
@@ -155,7 +155,7 @@ def eigenvalues():
     figure.label((90, 238), "circle: size 1", role="ink-soft", size=13)
     for number, (value, name) in enumerate(EIGENVALUES.items(), start=1):
         x, y = centre[0] + radius * np.real(value), centre[1] - radius * np.imag(value)
-        figure.bead(x - 10, y - 10, str(number), size=20)
+        figure.bead(x - 8, y - 8, str(number), size=16)  # 0.9 lies inside the circle, and is seen to
         top = 6 + 64 * (number - 1)
         figure.bead(206, top, str(number), size=20)
         figure.label((234, top + 10), name, role="ink-soft", size=13, anchor="start")
