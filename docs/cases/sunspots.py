@@ -276,7 +276,8 @@ for order in (min(in_sunspots, key=in_sunspots.get), chosen):
 #
 # ## What a real system adds
 #
-# **A new fit every year**, when another year is known: that is to *walk forward*. **More series.** Smyl's
+# **A new fit every year**, when another year is known: to [walk
+# forward](../applications/speech_and_time_series.md#plain-forecasts-first). **More series.** Smyl's
 # network won a forecasting competition because it had learned from thousands of series at once, with a
 # plain method inside it. **Physics**: the sun's magnetic field at the poles tells the height of the next
 # cycle better than old numbers of spots. **A range instead of a number**: how sure is the forecast? And the
