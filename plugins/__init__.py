@@ -9,7 +9,7 @@ import importlib
 import sys
 from pathlib import Path
 
-ROOT = str(Path(__file__).absolute().parent.parent)
+ROOT = str(Path(__file__).resolve().parent.parent)
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 for package in ("plugins", "snippets", "tools"):
