@@ -28,12 +28,12 @@ function attachForm(table, cell) {
 // A list of the answers; where a number may be one of them, a line to type in.
 function field({ cells: [question, answers] }, code) {
   const name = question.querySelector("code").textContent;
-  const given = code.match(argument(name))[2];
+  const given = code.match(argument(name))[2].replaceAll('"', "'"); // as the table writes it
   const listed = [...answers.querySelectorAll("code")].map(({ textContent }) => textContent);
   const meanings = answers.textContent.split("; ");
   const free = meanings.some((meaning) => meaning.includes("a number:"));
   const options = listed.map((value, i) =>
-    element("option", { value, selected: value === given }, meanings[i].replaceAll("'", "")),
+    element("option", { value, selected: value === given }, meanings[i].replace(value, `${value.replaceAll("'", "")}:`)),
   );
   const control = free
     ? element("input", { name, value: given, required: true, pattern: "[^,]+", autocomplete: "off" })
