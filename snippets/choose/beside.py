@@ -162,7 +162,7 @@ CAUTIONS = [
             machine="ordinary large",
         ),
         Reason(
-            "Without a pretrained model: a convolution or an LSTM over the words, then a maximum.",
+            "Without a pretrained model, take a convolution or an LSTM over the words, then a maximum.",
             "together/window_or_memory#whoever-wins-a-comparison-is-the-better-network",
         ),
     ),
@@ -175,21 +175,21 @@ CAUTIONS = [
             machine="ordinary large",
         ),
         Reason(
-            "Without a pretrained model: a BiLSTM, which has read the words before and after each.",
+            "Without a pretrained model, take a BiLSTM, which has read the words before and after each.",
             "recurrence/wiring#two-directions-several-layers",
         ),
     ),
     (
         when(data="text", answer="next", streaming="no", machine="ordinary large"),
         Reason(
-            "Without a pretrained model: counted n-grams for few examples, an LSTM for more.",
+            "Without a pretrained model, take counted n-grams for few examples, an LSTM for more.",
             "recurrence/character_model#a-network-beats-counting",
         ),
     ),
     (
         when(data="text", answer="write", streaming="no", machine="ordinary large"),
         Reason(
-            "Without a pretrained model: an encoder and a decoder with attention, trained on your examples.",
+            "Without a pretrained model, take an encoder and a decoder with attention.",
             "together/attention#without-the-bottleneck",
         ),
     ),
