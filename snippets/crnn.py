@@ -15,6 +15,7 @@ from snippets.losses import log_softmax
 from snippets.pooling import max_pool2d, max_pool2d_backward
 
 
+# --8<-- [start:digit_reader]
 def digit_reader(classes=11, *, height=12, hidden=32):
     """Describe a small CRNN for strips of digits, (1, height, W): two convolutions, a frame for two columns.
 
@@ -34,6 +35,7 @@ def digit_reader(classes=11, *, height=12, hidden=32):
         *between,
         Linear(2 * hidden or 32, classes),
     )
+    # --8<-- [end:digit_reader]
 
 
 def built(described, *, rng, dtype=np.float32):
@@ -128,6 +130,7 @@ class Pool(nn.Layer):
         return max_pool2d_backward(grad_output, self.x, **self.places)
 
 
+# --8<-- [start:frames]
 class Frames(nn.Layer):
     """Each column of all maps becomes a frame, from left to right: (N, C, H, W) -> (W, N, C*H)."""
 
@@ -139,3 +142,5 @@ class Frames(nn.Layer):
     def backward(self, grad_output):
         N, C, H, W = self.shape
         return grad_output.reshape(W, N, C, H).transpose(1, 2, 3, 0)
+
+    # --8<-- [end:frames]

@@ -64,3 +64,11 @@ class TestFingerprint:
         )
         self.write("apart.py", "x = 1\n")
         assert self.fingerprint(tiny) == before
+
+    def test_a_bar_judges_numbers_and_makes_none(self, tiny):
+        self.write("tiny.py", "STEPS = 10\n\ndef misses(runs):\n    return []\n\nLAST = 1\n")
+        before = self.fingerprint(tiny)
+        self.write("tiny.py", "STEPS = 10\n\ndef misses(runs):\n    return ['all']\n\nLAST = 1\n")
+        assert self.fingerprint(tiny) == before
+        self.write("tiny.py", "STEPS = 10\n\ndef misses(runs):\n    return []\n\nLAST = 2\n")
+        assert self.fingerprint(tiny) != before
