@@ -1,0 +1,64 @@
+"""While serving, a page whose text has not changed is not rendered again: an edit shows in seconds.
+
+What a page's text becomes hangs on the text, on the code that it includes or documents, on which files there
+are, and on the settings. Whatever else the plugins do with a page, they do each time. A build that is
+published renders everything.
+"""
+
+import copy
+import hashlib
+from types import MethodType
+from typing import Any, Literal
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+from mkdocstrings import MkdocstringsPlugin
+
+from plugins.project import root
+
+SHOWN = ("snippets", "exercises")  # listings and the reference come from there
+RENDERED = ("content", "toc", "_title_from_render", "present_anchor_ids")
+
+serving = False
+state = ""  # of all that pages share
+remembered: dict[str, tuple[str, dict[str, Any]]] = {}  # address -> its text and the state, what came of them
+
+
+def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    global serving  # noqa: PLW0603  MkDocs tells it once, and no other event knows it
+    serving = command == "serve"
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    global state  # noqa: PLW0603  one build after another
+    if serving:
+        docstrings = config.plugins["mkdocstrings"]
+        assert isinstance(docstrings, MkdocstringsPlugin)
+        docstrings.get_handler("python")  # else it writes no style sheet for its pages
+        seen = hashlib.sha256(repr(sorted(file.src_uri for file in files)).encode())
+        sources = [path for folder in SHOWN for path in sorted((root(config) / folder).rglob("*.py"))]
+        for path in [root(config) / "mkdocs.yml", *sources]:
+            seen.update(path.as_posix().encode() + path.read_bytes())
+        state = seen.hexdigest()
+    return files
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Called last of all, when the text is what will be rendered."""
+    if not serving:
+        return
+    text, _ = remembered.get(page.file.src_uri, ("", {}))
+    known = text == state + markdown
+    page.render = MethodType(restore if known else render, page)  # type: ignore[method-assign]
+
+
+def restore(page: Page, config: MkDocsConfig, files: Files) -> None:
+    vars(page).update(copy.deepcopy(remembered[page.file.src_uri][1]))
+
+
+def render(page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Render the page, and keep what came of it before any plugin changes it."""
+    Page.render(page, config, files)
+    made = {name: vars(page).get(name) for name in RENDERED}
+    remembered[page.file.src_uri] = state + str(page.markdown), copy.deepcopy(made)
