@@ -50,6 +50,7 @@ CASES = (
     "characters",
     "captions",
     "digit_strings",
+    "images_and_text",
 )
 CHOICE = "choice.json"  # the scores of a choice that is not finished
 NEEDED = (
