@@ -137,6 +137,7 @@ class Captioner(Joined):
             word = self.parts["answer"].forward(h[None]).argmax(axis=2)
             said.append(word[0])
         return np.array(said)
+
     # --8<-- [end:captioner]
 
 
@@ -156,6 +157,7 @@ class Slots(Joined):
 
     def say(self, x):
         return self.forward(x).argmax(axis=2)
+
     # --8<-- [end:slots]
 
 
