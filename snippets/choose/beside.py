@@ -83,15 +83,15 @@ BASELINES = [
     (
         when(data="image", answer="read"),
         Baseline(
-            "cut at fixed places, and a CNN on each piece",
-            "convolution/complete_network#from-scores-to-a-loss",
+            "cut where columns are empty, and look each piece up",
+            "cases/digit_strings#the-baseline-first",
         ),
     ),
     (
         when(answer="read"),
         Baseline(
             "the same without recurrence, so that each step answers from its window alone",
-            "convolution/receptive_field#by-formula",
+            "cases/digit_strings#every-seed",
         ),
     ),
     (

@@ -181,7 +181,7 @@ ROWS = [
                 "recurrence/wiring#two-directions-several-layers",
             ),
         ],
-        ["together/ctc", "recurrence/wiring"],
+        ["together/ctc", "recurrence/wiring", "cases/digit_strings"],
     ),
 ]
 
