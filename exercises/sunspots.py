@@ -63,11 +63,11 @@ def stops_after_one_year(forecast, past, years):
     return forecast(list(past))
 
 
-def puts_it_before_the_past(forecast, past, years):
+def replaces_the_last_year(forecast, past, years):
     known = list(past)
     for _ in range(years):
-        known.insert(0, forecast(known))
-    return known[0]
+        known[-1] = forecast(known)
+    return known[-1]
 
 
 def goes_one_year_too_far(forecast, past, years):
@@ -177,9 +177,9 @@ EXERCISES = (
                 stops_after_one_year,
                 "Append the forecast to what is known, and forecast again.",
             ),
-            "forecasts are put before the past": (
-                puts_it_before_the_past,
-                "Time runs to the right: the newest year stands last.",
+            "each forecast takes the place of the last year": (
+                replaces_the_last_year,
+                "It follows the last year: append it, and keep what is known.",
             ),
             "it goes one year too far": (
                 goes_one_year_too_far,
