@@ -3,20 +3,20 @@
 #   jupytext: {text_representation: {extension: .py, format_name: percent}}
 #   kernelspec: {display_name: Python 3, language: python, name: python3}
 #   page:
-#     title: Seven word slots caption a scene as well as a decoder does
-#     description: A CNN sees a scene, an LSTM says what stands where, and a control without memory keeps up.
+#     title: Seven word slots caption these scenes better than a decoder
+#     description: A CNN sees a scene, an LSTM says what stands where, and a control without memory does better.
 #     minutes: 20
 #     prerequisites: [convolution/complete_network.md, recurrence/wiring.md]
-#     modules: [captions, decoding, digits, trained]
+#     modules: [captions, decoding, digits, losses, lstm, storage, trained]
 # ---
 
 # %% [markdown]
-# # Seven word slots caption a scene as well as a decoder does
+# # Seven word slots caption these scenes better than a decoder
 #
 # A CNN looks at a scene made up of one or two handwritten digits, and an LSTM says what stands where, word
 # after word: "a three above a seven". It works. But a control without any memory, one classifier for each of
-# seven places in the sentence, does as well with as many parameters. These sentences are too short to need
-# a decoder, and this page says what would make one necessary.
+# seven places in the sentence, does better with as many parameters, for every seed. These sentences are too
+# short to need a decoder, and this page says what would make one necessary.
 #
 # You can run all of this: it is a notebook, `docs/cases/captions.py`, and the numbers below come from its
 # cells.
