@@ -59,7 +59,8 @@ HTML(figures.all_years(counts))
 #
 # A series is split **by time**, never at random: a year in the middle of the training years would be given
 # away by its neighbours. All settings are chosen with models fitted to the years before 1890 and judged on
-# 1890 to 1929. Then every model is fitted once more, to all years before 1930, and tested from there on.
+# 1890 to 1929, the **validation years**. Then every model is fitted once more, to all years before 1930,
+# and tested from there on.
 #
 # In high years the numbers jump further than in low ones. Their square roots jump about equally far
 # everywhere, so all models work on **square roots**; errors are told in sunspots. The error is the
