@@ -4,7 +4,7 @@
 #   kernelspec: {display_name: Python 3, language: python, name: python3}
 #   page:
 #     title: Seven word slots caption these scenes better than a decoder
-#     description: A CNN sees a scene, an LSTM says what stands where, and a control without memory does better.
+#     description: A CNN sees a scene, an LSTM says what stands where, a control without memory does better.
 #     minutes: 20
 #     prerequisites: [convolution/complete_network.md, recurrence/wiring.md]
 #     modules: [captions, decoding, digits, losses, lstm, storage, trained]
@@ -176,9 +176,9 @@ HTML(figures.scenes(x[rows], [said[n] for n in rows], [right[n] for n in rows]))
 # with the right sentence. Failures are far rarer than in this figure.
 # ///
 #
-# Two digits can go wrong twice, so a sentence about two is right less often: if each digit is named right
-# with probability *p*, about *p*² of them. What is wrong is nearly always a digit's name, and rarely the
-# layout. Here is which digit was taken for which, in all sentences whose layout is right:
+# What is wrong is nearly always a digit's name, and rarely the layout. Two digits can go wrong twice, and
+# each is harder beside another one. Here is which digit was taken for which, in all sentences whose layout
+# is right:
 
 # %%
 digit = [WORDS.index(name) for name in NAMES]
@@ -186,12 +186,19 @@ asked = np.isin(words, digit) & np.isin(symbols, digit) & (np.array(captions.lay
 counts = np.zeros((10, 10), int)
 np.add.at(counts, (words[asked] - digit[0], symbols[asked] - digit[0]), 1)
 print(f"digits named right: {np.trace(counts) / counts.sum():.3f} of {counts.sum()}")
+two, last = kinds != "", (words > 0).sum(axis=0) - 1  # the place of the last digit
+for ordinal, place in {"first": np.ones_like(last), "second": last}.items():
+    same = np.take_along_axis(symbols == words, place[None], axis=0)[0]
+    print(f"the {ordinal} of two: {same[two].mean():.3f}")
 HTML(figures.confusion(counts))
 
 # %% [markdown]
 # /// caption
 # Mistakes only: a row for what is shown, a column for what it was called.
 # ///
+#
+# The second digit, which the state has to hold while three or four words are said, is named as well as the
+# first. So the memory holds; the doubt is in the seeing.
 #
 # ## Would a better search help?
 #
@@ -221,8 +228,7 @@ changed = sum(a != b for a, b in zip(*found.values(), strict=True))
 print(f"sentences that the beam changes: {changed}")
 
 # %% [markdown]
-# It changes next to nothing. The doubt is about what is seen, not about how to say it, and no search mends
-# that.
+# It changes next to nothing: what is doubted is not how to say it, and what was not seen no search finds.
 #
 # ## What the decoder believes
 #
