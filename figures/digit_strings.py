@@ -9,6 +9,7 @@ from snippets.ctc import collapse
 CLASSES = "–0123456789"  # class 0 is the blank
 LEFT, PIXEL = 34, 4  # where a strip begins, and how large one of its pixels is drawn
 ROW = 14  # of a class
+FAINT = 0.1  # below this, noise is not drawn: it would take most of a page's bytes
 TICKS = 0.6, 0.7, 0.8, 0.9, 1
 ENDS = TICKS[0], TICKS[-1]
 ROWS = {  # what reads -> name, role
@@ -32,8 +33,8 @@ class Strips(Plot):
     """A figure of strips, with what is read below them."""
 
     def strip(self, y, values):
-        """Draw a strip (H, W); return the height at which it ends."""
-        self.image(LEFT, y, values, "input", cell=PIXEL, largest=1)
+        """Draw a strip (H, W) without its faintest noise; return the height at which it ends."""
+        self.image(LEFT, y, np.where(values < FAINT, 0, values), "input", cell=PIXEL, largest=1)
         return y + PIXEL * len(values)
 
     def classes(self, y, probabilities):
@@ -48,9 +49,8 @@ class Strips(Plot):
             self.label((LEFT - 14, top + ROW / 2), name, role="ink-soft", size=14)
             for shade in range(1, SHADES + 1):
                 runs = "".join(
-                    f"M{length(LEFT + frame * start)} {length(top)}h{length(frame * (end - start))}"
-                    f"v{ROW}h{length(frame * (start - end))}z"
-                    for start, end in stretches(row == shade)
+                    f"M{left} {top}L{right} {top}L{right} {top + ROW}L{left} {top + ROW}z"
+                    for left, right in LEFT + frame * np.array(stretches(row == shade)).reshape(-1, 2)
                 )
                 if runs:
                     role = "output" if k else "state"

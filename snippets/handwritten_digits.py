@@ -9,7 +9,6 @@ from snippets import digits
 from snippets.digit_strings import HEIGHT, WIDEST, WIDTH, stretched
 
 
-# --8<-- [start:written]
 def written(text, *, copy=0, wide=10, gap=1, width=WIDTH):
     """Write digits side by side in the middle of a strip, without noise.
 
@@ -32,7 +31,6 @@ def written(text, *, copy=0, wide=10, gap=1, width=WIDTH):
         place = strip[2:10, left : left + wide]
         np.maximum(place, digit, out=place)
     return strip[None, None]
-    # --8<-- [end:written]
 
 
 def check(text, copy, wide, gap):

@@ -280,6 +280,10 @@ def drawings(table):
     }
 
 
+def box(x, y, width):
+    return f"M{x} {y}L{x + width} {y}L{x + width} {y + 14}L{x} {y + 14}z"
+
+
 class TestFigures:
     def test_each_has_a_label_and_only_colours_that_follow_the_palette(self, drawings):
         known = {f"var(--cr-{name}, {light})" for name, (light, _) in COLOURS.items()} | {"none"}
@@ -306,9 +310,9 @@ class TestFigures:
         root = ElementTree.fromstring(drawings["reading"])
         sure = [p.get("d") for p in root.iter(f"{SVG}path") if p.get("fill-opacity") == "1"]
         (seven,) = [d for d in sure if d.startswith(f"M{34 + 8 * 10} ")]
-        top = float(seven.split()[1].split("h")[0])
-        assert seven == f"M114 {top:g}h16v14h-16zM194 {top:g}h8v14h-8z"
-        assert f"M274 {top - 5 * 14:g}h8v14h-8z" in sure  # 2, five rows above 7
+        top = int(seven.split()[1].split("L")[0])
+        assert seven == box(114, top, 16) + box(194, top, 8)
+        assert box(274, top - 5 * 14, 8) in sure  # 2, five rows above 7
 
     def test_every_seed_of_every_row_has_a_dot(self, drawings, table):
         root = ElementTree.fromstring(drawings["seeds"])

@@ -66,7 +66,8 @@ HTML(figures.some(strips[:4], targets[:4], lengths[:4]))
 
 # %% [markdown]
 # /// caption
-# Four held-out strips, and all that a network is told of a training strip: the digits, in order.
+# Four held-out strips, and all that a network is told of a training strip: the digits, in order. (Noise below
+# .1 is not drawn.)
 # ///
 #
 # ## The baseline first
