@@ -88,6 +88,32 @@ def test_the_gradient_of_the_loss_is_its_slope(name, monkeypatch):
     np.testing.assert_allclose(found[chosen], slope, rtol=1e-4, atol=1e-8)
 
 
+class Shouts:
+    """Always scores the character after the last one highest, by a margin, and remembers what it read."""
+
+    def forward(self, x):
+        self.read = x[:, 0].tolist()
+        return np.eye(38)[(x + 1) % 38] * 4.0
+
+
+class Knows(Shouts):
+    """Knows that every character is followed by the next one, and learns nothing more."""
+
+    def backward(self, grad):
+        self.grad = grad
+
+    def gradient(self):
+        return self.grad
+
+
+def test_every_score_is_compared_with_the_character_that_came():
+    alphabet = np.tile(np.arange(38), 5)
+    descent = case.fitted(case.RUNS["lstm, 250 steps"], alphabet, seed=0)
+    loss, grad = descent.loss(Knows(), np.random.default_rng(0))
+    assert loss == pytest.approx(np.log(1 + 37 / np.exp(4)))
+    assert grad.shape == (case.STRETCH, case.STREAMS, 38)
+
+
 def test_an_untrained_network_with_equal_scores_pays_for_every_character_alike():
     model = case.build("lstm, 250 steps")
     model.parameters["3.weight"][...] = model.parameters["3.bias"][...] = 0
@@ -107,14 +133,6 @@ def test_bits_are_the_mean_of_what_characters_cost_but_for_the_first():
 def test_a_text_without_anything_to_predict_is_refused(text):
     with pytest.raises(ValueError, match=f"^text is '{text}'; expected at least two characters"):
         costs(case.build("lstm, 250 steps"), text)
-
-
-class Shouts:
-    """Always scores the character after the last one highest, by a margin, and remembers what it read."""
-
-    def forward(self, x):
-        self.read = x[:, 0].tolist()
-        return np.eye(38)[(x + 1) % 38] * 4.0
 
 
 def test_a_text_is_continued_by_what_is_drawn_and_each_draw_is_read():

@@ -183,8 +183,8 @@ both = -np.log2((2.0 ** -by_network[3:] + 2.0 ** -counting[5]) / 2)
 print(f"LSTM {by_network[3:].mean():.3f}, 5 counted {counting[5].mean():.3f}, mixed {both.mean():.3f} bits")
 
 # %% [markdown]
-# The mixture is better than either. The network has learned what kinds of words follow one another; the
-# counts know these very words by heart.
+# The mixture is better than either: where one is surprised, often enough the other is not. The network has
+# learned something that the counts do not hold, and the other way round.
 #
 # How much of a text was learned by heart shows in what it costs itself. These are the first and the last
 # chapter that were read, and the one that was not:
