@@ -98,7 +98,7 @@ BASELINES = [
         when(answer="write"),
         Baseline(
             "one classifier for each place of the answer",
-            "convolution/complete_network#from-scores-to-a-loss",
+            "cases/captions#the-plain-model-first",
         ),
     ),
     (

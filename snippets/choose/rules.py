@@ -159,7 +159,7 @@ ROWS = [
                 "together/attention#without-the-bottleneck",
             ),
         ],
-        ["recurrence/wiring", "together/attention"],
+        ["recurrence/wiring", "together/attention", "cases/captions"],
     ),
     Rule(
         "CNN, LSTM in one direction, CTC",
