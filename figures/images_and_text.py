@@ -55,7 +55,8 @@ def readers():
         center = left + columns * CELL + 24 + radius + 2
         figure._add("circle", cx=length(center), cy=length(middle), r=length(radius), **ring)
         if row:
-            join = f"M{length(center)} {length(middle - step + radius)}v{length(step - 2 * radius)}"
+            x, above, below = (length(v) for v in (center, middle - step + radius, middle - radius))
+            join = f"M{x} {above}L{x} {below}"
             figure._add("path", d=join, stroke=paint("state"), **{"stroke-width": "1.75"})
     figure.arrow((center, middle + radius + 2), (center, middle + 26), role="output")
     figure.label((center - 12, middle + 24), "kind", role="output", size=15, anchor="end")
