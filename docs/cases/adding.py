@@ -188,8 +188,8 @@ for name, entries in read_table(trained.FOLDER / "adding-choice.json").items():
 
 # %% [markdown]
 # The LSTM takes high rates and is sure with them. The plain network has a narrow range of rates, and from
-# an orthogonal start one training succeeds there where the other does not. With the best rates, `python -m
-# snippets.train adding --seeds 5` wrote this table:
+# an orthogonal start one training succeeds there where the other does not. With the best rates,
+# `python -m snippets.train adding --seeds 5` wrote this table:
 
 # %%
 table = trained.table("adding")
