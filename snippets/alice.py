@@ -76,7 +76,7 @@ def learned(model, text):
 def counted(order):
     """Return the bits per character of the held-out chapter if the others are counted and nothing is learned.
 
-    What is counted are stretches of `order` characters, 1 or more.
+    What is counted are stretches of `order` characters, 1 to 4: longer ones have no score of their own here.
     """
     p = ngrams.witten_bell(encode(training(), CHARACTERS), order, len(CHARACTERS))
     return float(ngrams.bits(p, encode(held_out(), CHARACTERS))[UNSCORED - order + 1 :].mean())
