@@ -31,6 +31,9 @@ def sentence(labels, layout):
     return [*named(labels[0]), *second]
 
 
+POSSIBLE = {" ".join(sentence(labels, layout)) for labels in np.ndindex(10, 10) for layout in LAYOUTS}
+
+
 # --8<-- [start:scene]
 def scene(rng, images, layout):
     """Put one digit anywhere, or two apart: the first above the second, or left of it: (20, 20)."""
@@ -48,19 +51,24 @@ def scene(rng, images, layout):
     # --8<-- [end:scene]
 
 
-def scenes(rng, count, chosen):
-    """Draw scenes of the chosen digits, and the sentences as symbols.
+def scenes(rng, count, images, labels):
+    """Draw scenes of such digits, and the sentences as symbols.
 
-    Shapes: chosen (M,), positions in the data -> x (count, 1, 20, 20), words (7, count), 0 is the end.
+    Shapes: images (M, 8, 8), labels (M,) -> x (count, 1, 20, 20), words (7, count), 0 is the end.
     """
-    images, labels = digits.load()
     x, words = np.zeros((count, 1, CANVAS, CANVAS), np.float32), np.zeros((LONGEST + 1, count), int)
     for n in range(count):
-        rows, layout = rng.choice(chosen, size=2), list(LAYOUTS)[rng.integers(0, len(LAYOUTS))]
+        rows, layout = rng.choice(len(images), size=2), list(LAYOUTS)[rng.integers(0, len(LAYOUTS))]
         x[n, 0] = scene(rng, images[rows], layout)
         said = [WORDS.index(word) for word in sentence(labels[rows], layout)]
         words[: len(said), n] = said
     return x, words
+
+
+def handwritten(chosen):
+    """The images at these positions of the data, and their labels."""
+    images, labels = digits.load()
+    return images[chosen], labels[chosen]
 
 
 def parts():
@@ -71,12 +79,12 @@ def parts():
 
 def validation():
     """The 500 scenes on which settings were chosen, of digits that the networks did not learn from then."""
-    return scenes(np.random.default_rng(2), 500, parts()[1])
+    return scenes(np.random.default_rng(2), 500, *handwritten(parts()[1]))
 
 
 def held_out():
     """The 1,000 scenes that the networks are tested on, of held-out digits."""
-    return scenes(np.random.default_rng(3), 1_000, digits.split()[1])
+    return scenes(np.random.default_rng(3), 1_000, *handwritten(digits.split()[1]))
 
 
 FEATURES, UNITS, ROWS = 128, 64, 16
@@ -167,7 +175,7 @@ RUNS = {  # the rates are the best of CANDIDATES on validation scenes
     "word slots": Run(Slots, 6e-3),
 }
 SHIPPED = ("cnn + lstm",)
-SCENES, STEPS, BATCH = 20_000, 4_000, 32
+STEPS, BATCH = 4_000, 32
 
 
 def descent(name, seed):
@@ -176,12 +184,11 @@ def descent(name, seed):
 
 
 def fitted(run, seed, chosen):
-    x, words = scenes(np.random.default_rng(1), SCENES, chosen)
+    known = handwritten(chosen)
 
     def next_words(model, rng):
-        rows = rng.integers(0, SCENES, size=BATCH)
-        right = words[:, rows]
-        scores = model.forward(x[rows], right)
+        x, right = scenes(rng, BATCH, *known)  # new ones at every step
+        scores = model.forward(x, right)
         asked = until_end(right)
         grad = np.zeros_like(scores)
         grad[asked] = cross_entropy_backward(1, scores[asked], right[asked])
@@ -219,11 +226,12 @@ def share(found, expected):
 
 
 def shares(model, x, words):
-    """The share of sentences that are right in full, and in all but the digits' names."""
+    """Which shares are right, right but for digits' names, any sentence at all, right of the scene before."""
     said = model.say(x)
     return {
         "exact": share(spoken(said), spoken(words)),
         "layout": share(layout(said), layout(words)),
+        "sentence": float(np.mean([text in POSSIBLE for text in spoken(said)])),
         "shuffled": share(spoken(np.roll(said, 1, axis=1)), spoken(words)),  # said of another scene
     }
 
@@ -238,6 +246,7 @@ def evaluate(name, model):
     return shares(model, *held_out())
 
 
+# --8<-- [start:misses]
 def misses(runs):
     """What the bar asks of every seed and does not get, in sentences; an empty list is a pass.
 
@@ -246,12 +255,13 @@ def misses(runs):
     missed = []
     for seed, told in enumerate(runs["cnn + lstm"]):
         bar = {
-            ".88 of the sentences are right": told["exact"] >= 0.88,
+            ".90 of the sentences are right": told["exact"] >= 0.90,
             ".99 of the layouts are right": told["layout"] >= 0.99,
             "of another scene .03 are right at most": told["shuffled"] <= 0.03,
         }
         missed += [f"seed {seed} misses: {demand}" for demand, met in bar.items() if not met]
     return missed
+    # --8<-- [end:misses]
 
 
 FOLDS = 1

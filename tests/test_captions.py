@@ -44,12 +44,11 @@ def table():
 
 
 @pytest.fixture
-def flat_digits(monkeypatch):
+def flat_digits():
     """Each digit a full square whose grey is its label, so that a scene can be read by its cells."""
     labels = np.arange(10)
     images = np.broadcast_to((labels[:, None, None] + 1) / 16, (10, 8, 8)).astype(np.float32)
-    monkeypatch.setattr(digits, "load", lambda: (images, labels))
-    return labels
+    return images, labels
 
 
 @pytest.mark.parametrize(
@@ -71,6 +70,7 @@ def test_there_are_as_many_sentences_as_the_exercise_counts():
     possible = {
         " ".join(case.sentence(pair, layout)) for pair in np.ndindex(10, 10) for layout in case.LAYOUTS
     }
+    assert possible == case.POSSIBLE
     assert len(possible) == exercises.sentences_solution() == 210
 
 
@@ -97,7 +97,7 @@ def test_above_means_above_and_left_means_left(layout):
 
 
 def test_the_words_are_those_of_the_digits_that_are_seen(flat_digits):
-    x, words = case.scenes(np.random.default_rng(0), 300, flat_digits)
+    x, words = case.scenes(np.random.default_rng(0), 300, *flat_digits)
     seen = set()
     for canvas, said in zip(x[:, 0], case.spoken(words), strict=True):
         shown = [canvas[r, c] for r, c in np.argwhere(canvas)]
@@ -142,8 +142,7 @@ def test_what_is_asked_of_a_sentence_ends_with_its_first_end():
     assert [solve(column) for column in words.T.tolist()] == asked.T.tolist()
 
 
-def test_the_loss_asks_for_nothing_after_the_end(monkeypatch):
-    monkeypatch.setattr(case, "SCENES", 40)
+def test_the_loss_asks_for_nothing_after_the_end():
     grads = []
 
     class Network(case.Slots):
@@ -151,14 +150,26 @@ def test_the_loss_asks_for_nothing_after_the_end(monkeypatch):
             grads.append(grad_scores)
             super().backward(grad_scores)
 
-    descent = case.fitted(case.Run(Network, 1e-3), 0, digits.split()[0])
+    training = digits.split()[0]
+    descent = case.fitted(case.Run(Network, 1e-3), 0, training)
     loss, _ = descent.loss(descent.model, np.random.default_rng(0))
-    rows = np.random.default_rng(0).integers(0, 40, size=case.BATCH)
-    _, words = case.scenes(np.random.default_rng(1), 40, digits.split()[0])
-    asked = case.until_end(words[:, rows])
+    _, words = case.scenes(np.random.default_rng(0), case.BATCH, *case.handwritten(training))
     (grad,) = grads
-    assert np.array_equal(abs(grad).sum(axis=2) > 0, asked)
+    assert np.array_equal(abs(grad).sum(axis=2) > 0, case.until_end(words))
     assert 0.7 * np.log(16) < loss < 1.5 * np.log(16)  # a mean over words, near that of a guess
+
+
+def test_every_step_draws_scenes_of_its_own_and_a_seed_always_the_same():
+    vectors = []
+    for seed in (0, 0, 1):
+        descent = case.descent("word slots", seed)
+        for step in descent:
+            if step == 2:
+                break
+        vectors.append(descent.model.vector)
+        assert descent.losses[0] != descent.losses[1]
+    assert np.array_equal(vectors[0], vectors[1])
+    assert not np.array_equal(vectors[0], vectors[2])
 
 
 def test_sentences_are_spoken_up_to_their_end():
@@ -177,16 +188,17 @@ class Says:
         self.say = lambda x: words
 
 
-def test_shares_are_those_of_whole_sentences_of_layouts_and_of_the_scene_before():
+def test_shares_are_those_of_sentences_layouts_sense_and_the_scene_before():
     right = symbols("a one", "a two above a six", "a two left of a six", "an eight")
     for said, shares in {
-        ("a one", "a two above a six", "a two left of a six", "an eight"): (1, 1, 0),
-        ("a one", "a two above a five", "a two left of a six", "a four"): (0.5, 1, 0),
-        ("a one above a one", "a two left of a six", "an eight", "a one"): (0, 0.25, 0.75),
-        ("a two above a six", "a two left of a six", "an eight", "a one"): (0, 0.25, 1),
+        ("a one", "a two above a six", "a two left of a six", "an eight"): (1, 1, 1, 0),
+        ("a one", "a two above a five", "a two left of a six", "a four"): (0.5, 1, 1, 0),
+        ("a one above a one", "a two left of a six", "an eight", "a one"): (0, 0.25, 1, 0.75),
+        ("a two above a six", "a two left of a six", "an eight", "a one"): (0, 0.25, 1, 1),
+        ("an one", "a two above a eight", "a two left a six", "an eight"): (0.25, 0.75, 0.25, 0),
     }.items():
         found = case.shares(Says(symbols(*said)), None, right)
-        assert list(found) == ["exact", "layout", "shuffled"]
+        assert list(found) == ["exact", "layout", "sentence", "shuffled"]
         assert tuple(found.values()) == shares
 
 
@@ -247,17 +259,19 @@ def test_the_control_has_as_many_parameters(table):
 def test_the_control_is_better_with_every_seed(table):
     """What the page tells of the winner; if it turns, the page must."""
     pairs = zip(*table["seeds"].values(), strict=True)
-    assert all(slots["exact"] > captioner["exact"] for captioner, slots in pairs)
+    for captioner, slots in pairs:
+        assert slots["exact"] > captioner["exact"]
+        assert slots["sentence"] < captioner["sentence"] == 1
     assert list(table["seeds"]) == ["cnn + lstm", "word slots"]
 
 
-GOOD = {"exact": 0.88, "layout": 0.99, "shuffled": 0.03}
+GOOD = {"exact": 0.9, "layout": 0.99, "shuffled": 0.03}
 
 
 @pytest.mark.parametrize(
     ("changed", "demand"),
     [
-        ({"exact": 0.879}, ".88 of the sentences"),
+        ({"exact": 0.899}, ".90 of the sentences"),
         ({"layout": 0.989}, ".99 of the layouts"),
         ({"shuffled": 0.031}, "of another scene"),
     ],
