@@ -62,11 +62,11 @@ print(f"training strips: a new batch at every step, out of {len(training)} digit
 print(f"held out: {len(strips)} strips, out of {len(held_out)} other digits")
 rows, columns = strips.shape[2:]
 print(f"one strip: {rows} rows, {columns} columns, {lengths.min()} to {lengths.max()} digits")
-HTML(figures.some(strips[:4], targets[:4], lengths[:4]))
+HTML(figures.some(strips[:3], targets[:3], lengths[:3]))
 
 # %% [markdown]
 # /// caption
-# Four held-out strips, and all that a network is told of a training strip: the digits, in order. (Noise below
+# Three held-out strips, and all that a network is told of a training strip: the digits, in order. (Noise below
 # .1 is not drawn.)
 # ///
 #
