@@ -66,8 +66,8 @@ HTML(figures.some(strips[:3], targets[:3], lengths[:3]))
 
 # %% [markdown]
 # /// caption
-# Three held-out strips, and all that a network is told of a training strip: the digits, in order. (Noise below
-# .1 is not drawn.)
+# Three held-out strips, and all that a network is told of a training strip: the digits, in order. (Noise
+# below .1 is not drawn.)
 # ///
 #
 # ## The baseline first
