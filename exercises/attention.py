@@ -112,9 +112,12 @@ EXERCISES = [
         output_stub,
         output_solution,
         wrong={
-            "all weights are equal": (VALUES.mean(), "A query of log 2 turns the keys 3, 2, 2 into 8, 4, 4."),
+            "all weights are equal": (
+                float(VALUES.mean()),
+                "A query of log 2 turns the keys 3, 2, 2 into 8, 4, 4.",
+            ),
             "the keys themselves are the shares": (
-                (KEYS * VALUES).sum() / KEYS.sum(),
+                float((KEYS * VALUES).sum() / KEYS.sum()),
                 "The shares are the exponentials of the scores: 2 to the power of the key.",
             ),
             "the shares are not divided by their sum": ((2**KEYS * VALUES).sum(), "Weights add up to 1."),

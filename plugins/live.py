@@ -4,12 +4,13 @@ Each program that a page shows gets `data-cr-program` and its output `data-cr-ou
 `data-cr-exercise="page:name"`, its solution's listing `data-cr-solution="name"`. docs/assets/src/live.js does
 the rest. A notebook's cells run at build and not in the page; its exercises are answered like any other.
 
-Publishes assets/pyodide/ (see payload.py), assets/live/project.tgz (`snippets`, `exercises` and the runner),
-the large data files apart, which come with the first program that names them, and assets/live/runtime.json.
+Publishes assets/pyodide/ (see payload.py), assets/live/project.tar.bz2 (`snippets`, `exercises` and the
+runner), the large data files apart, which come with the first program that names them, and
+assets/live/runtime.json.
 Where the runtime cannot be had the site is built without it, and Run says why.
 """
 
-import gzip
+import bz2
 import io
 import json
 import re
@@ -92,7 +93,7 @@ def ship(files: Files, config: MkDocsConfig, runtime: Path) -> int:
     for name, path in large(root(config)):
         files.append(File.generated(config, f"assets/live/{name}", abs_src_path=str(path)))
     project = project_archive(root(config))
-    files.append(File.generated(config, "assets/live/project.tgz", content=project))
+    files.append(File.generated(config, "assets/live/project.tar.bz2", content=project))
     # The two .js files are imported, not fetched, so they are not among the bytes that arrive.
     counted = [path for path in published if path.suffix not in (".mjs", ".js", ".br")]
     return len(project) + sum(path.stat().st_size for path in counted)
@@ -101,7 +102,7 @@ def ship(files: Files, config: MkDocsConfig, runtime: Path) -> int:
 def project_archive(project: Path) -> bytes:
     """`snippets`, `exercises`, the runner, the large files' names: the same bytes whenever packed.
 
-    Compressed as one stream, for many small files of the same language: a zip is half as large again.
+    Compressed as one stream, for many small files of the same language: a zip would be far larger.
     """
     apart = dict(large(project))
     content = {"large.json": json.dumps(list(apart)).encode()}
@@ -113,7 +114,7 @@ def project_archive(project: Path) -> bytes:
             entry = tarfile.TarInfo(name)
             entry.size = len(data)
             archive.addfile(entry, io.BytesIO(data))
-    return gzip.compress(packed.getvalue(), mtime=0)
+    return bz2.compress(packed.getvalue())
 
 
 def large(project: Path) -> list[tuple[str, Path]]:

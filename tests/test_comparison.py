@@ -43,7 +43,8 @@ LINK = "../part/slides.md#a-window-slides"
 TABLE = f"""\
 | What is compared | CNN | RNN |
 |---|---|---|
-| <span id="width"></span>**Width** *width* | [Sums]({LINK}) are 3 and 5; an eighth is 0.125 | [None]({LINK}) at all |
+| <span id="width"></span>**Width** *width* | [Sums]({LINK}) are 3 and 5; an eighth is 0.125 | \
+[None]({LINK}) at all |
 | <span id="depth"></span>**Depth** *depth* | [A case](../cases/case.py#a-case) of its own | \
 Later (to be shown by a page that is being built) |
 """

@@ -225,7 +225,7 @@ def test_a_build_publishes_the_payload_it_is_asked_for_whatever_was_published_be
         assert (f"{archive}.br" in published) == (kind == "brotli")
         assert (published[archive].read_bytes() == (runtime / archive).read_bytes()) == (kind == "")
         told = json.loads((site.folder / "site/assets/live/runtime.json").read_text())
-        project = site.folder / "site/assets/live/project.tgz"
+        project = site.folder / "site/assets/live/project.tar.bz2"
         fetched = [project, *(path for name, path in published.items() if not name.endswith(".br"))]
         assert told == {"bytes": sum(path.stat().st_size for path in fetched)}
 
@@ -241,7 +241,7 @@ def test_two_builds_publish_the_same_bytes(site, runtime, monkeypatch):
         assets = site.folder / "site/assets"
         shipped = [*(assets / "live").iterdir(), *(assets / "pyodide").iterdir()]
         builds.append({path.name: path.read_bytes() for path in shipped})
-    assert {"project.tgz", "runtime.json", "numpy.whl"} <= builds[0].keys()
+    assert {"project.tar.bz2", "runtime.json", "numpy.whl"} <= builds[0].keys()
     assert builds[0] == builds[1]
 
 
@@ -301,7 +301,7 @@ def test_the_first_run_moves_at_most_88_hundred_thousand_bytes(built_site):
         pytest.skip("the runtime could not be had (python -m plugins.pyodide says why)")
     live_files = (path for path in (built_site / "assets/live").iterdir() if path.is_file())
     moved = [*folder.iterdir(), *live_files, built_site / "assets/js/worker.js"]
-    archives = {".zip", ".whl", ".tgz"}
+    archives = {".zip", ".whl", ".bz2"}
     sizes = {
         path.name: path.stat().st_size if path.suffix in archives else len(gzip.compress(path.read_bytes()))
         for path in moved

@@ -25,7 +25,7 @@ def run_under_pyodide(programs, folder):
         runtime = pyodide.runtime()
     except pyodide.Unavailable as error:
         pytest.skip(f"parity with the browser's Python: {error}")
-    project = folder / "project.tgz"
+    project = folder / "project.tar.bz2"
     project.write_bytes(live.project_archive(ROOT))
     task = {
         "runtime": str(runtime),

@@ -266,7 +266,7 @@ for path in sorted(Path().rglob("*.py")):
         importlib.import_module(".".join(path.with_suffix("").parts).removesuffix(".__init__"))
 tree = ast.parse(head.read_text("utf-8"))
 tree.body = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
-exec(compile(tree, head.name, "exec"))
+exec(compile(tree, head.name, "exec"), {})
 from snippets import trained
 module = importlib.import_module("snippets." + case)
 for name in module.SHIPPED:

@@ -15,7 +15,7 @@ const { runtime, project, root, programs } = JSON.parse(readFileSync(0, "utf8"))
 const { loadPyodide } = await import(pathToFileURL(join(runtime, "pyodide.mjs")));
 const pyodide = await loadPyodide({ indexURL: runtime });
 await pyodide.loadPackage("numpy", { messageCallback: () => {} });
-pyodide.unpackArchive(new Uint8Array(readFileSync(project)), "gztar", { extractDir: "/site" });
+pyodide.unpackArchive(new Uint8Array(readFileSync(project)), "bztar", { extractDir: "/site" });
 pyodide.runPython("import sys; sys.path.insert(0, '/site')");
 
 let printed = [];

@@ -6,23 +6,36 @@ A page gives the place by two comments, and what stands between them is compared
     <!-- end of table: claims -->
 """
 
+import importlib
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tools import comparison, ledger, situations
+from tools import comparison, ledger
 from tools.ledger import Fault
 from tools.pages import ROOT, Page
 
 # Each gives the table's Markdown for the page of a name, or what is wrong with its data.
 Table = Callable[[Path, str], "str | list[Fault]"]
+
+
+def of_the_guide(name: str) -> Table:
+    """A table of the decision guide, whose rules are imported only for a page that holds it."""
+
+    def table(root: Path, page: str) -> str | list[Fault]:
+        written: str | list[Fault] = getattr(importlib.import_module("tools.situations"), name)(root, page)
+        return written
+
+    return table
+
+
 TABLES: dict[str, Table] = {
     "claims": ledger.claims,
     "comparison": comparison.comparison,
     "errors": ledger.errors,
     "others": comparison.others,
-    "questions": situations.questions,
-    "situations": situations.situations,
+    "questions": of_the_guide("questions"),
+    "situations": of_the_guide("situations"),
     "tally": ledger.tally,
 }
 

@@ -7,7 +7,7 @@
 #     description: Handwritten digits side by side; a network sees columns, an LSTM joins them, CTC spells.
 #     minutes: 25
 #     prerequisites: [together/ctc.md, recurrence/wiring.md]
-#     modules: [crnn, ctc, cutting, digit_strings, trained]
+#     modules: [crnn, cutting, digit_strings, digits, losses, trained]
 # ---
 
 # %% [markdown]

@@ -48,7 +48,6 @@ def state_space_backward(grad_output, x, A, B, C, D=None):
     return grad_h @ B + grad_output @ D, grad_A, grad_B, grad_C, grad_D if has_D else None
 
 
-# --8<-- [start:state_space_kernel]
 def state_space_kernel(A, B, C, K, D=None):
     """Return the kernel of a linear RNN: C A**i B for i = 0 ... K - 1, plus D at 0.
 
@@ -63,7 +62,6 @@ def state_space_kernel(A, B, C, K, D=None):
         B = A @ B
     kernel[0] += D
     return kernel
-    # --8<-- [end:state_space_kernel]
 
 
 def diagonalise(A, B, C):

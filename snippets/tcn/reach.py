@@ -3,7 +3,6 @@
 from snippets.convolution.geometry import whole
 
 
-# --8<-- [start:tcn_receptive_field]
 def tcn_receptive_field(kernel_size, levels, *, convs=2):
     """Count the steps that one output sees, its own included.
 
@@ -16,7 +15,6 @@ def tcn_receptive_field(kernel_size, levels, *, convs=2):
     """
     kernel_size, levels, convs = check_stack(kernel_size, levels, convs)
     return 1 + convs * (kernel_size - 1) * (2**levels - 1)
-    # --8<-- [end:tcn_receptive_field]
 
 
 def tcn_windows(kernel_size, levels, *, convs=2):

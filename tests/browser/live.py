@@ -93,7 +93,7 @@ class Reader:
         expect(self.page.locator("article:not([data-left])")).to_be_attached()
         assert self.page.evaluate("window.stayed"), "the page was loaded anew"
         blocks = self.page.locator("[data-cr-program], [data-cr-exercise]").count()
-        expect(self.page.locator(".cr-toolbar")).to_have_count(blocks)
+        expect(self.page.locator(".cr-cell-live .cr-toolbar")).to_have_count(blocks)
 
     def programs(self):
         return [Cell(root) for root in self.page.locator(".cr-cell-live:has(> [data-cr-program])").all()]

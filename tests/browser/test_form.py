@@ -11,7 +11,7 @@ SENSOR = next(iter(SITUATIONS.values()))
 
 @pytest.fixture
 def form(warm):
-    warm.visit(PAGE)
+    warm.visit("").visit(PAGE)  # a form as it comes, whatever another test has chosen
     cell = warm.program().clear()
     return warm.page.locator(".cr-form"), cell
 

@@ -396,7 +396,7 @@ def test_a_lost_network_is_told_and_retry_works_when_it_is_back(tab, python):
         "**/pyodide.mjs",
         "**/*.wasm",
         "**/*.whl",
-        "**/project.tgz",
+        "**/project.tar.bz2",
     ]
     for address in lost:
         route.route(address, lambda one: one.abort())

@@ -36,10 +36,10 @@ function fail(error) {
 async function boot(base) {
   const restoreFetch = countBytes();
   const folder = new URL("assets/pyodide/", base).href;
-  const project = fetch(new URL("assets/live/project.tgz", base)).then((response) => response.arrayBuffer());
+  const project = fetch(new URL("assets/live/project.tar.bz2", base)).then((response) => response.arrayBuffer());
   const { loadPyodide } = await import(`${folder}pyodide.mjs`);
   const pyodide = await loadPyodide({ indexURL: folder, packages: ["numpy"] });
-  pyodide.unpackArchive(await project, "gztar", { extractDir: "/site" });
+  pyodide.unpackArchive(await project, "bztar", { extractDir: "/site" });
   restoreFetch();
   output = new Output();
   pyodide.setStdin({ stdin: () => null }); // nobody can type there: input() finds the end of the file
