@@ -30,7 +30,8 @@ def say_stub():
 def say_solution():
     # --8<-- [start:say-solution]
     def say(next_word, longest):
-        said, word = [], next_word("end")
+        said = []
+        word = next_word("end")
         while word != "end" and len(said) < longest:
             said.append(word)
             word = next_word(word)
