@@ -32,7 +32,9 @@ def say_solution():
     def say(next_word, longest):
         said = []
         word = next_word("end")
-        while word != "end" and len(said) < longest:
+        for _ in range(longest):
+            if word == "end":
+                break
             said.append(word)
             word = next_word(word)
         return said
