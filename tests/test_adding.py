@@ -7,12 +7,10 @@ import pytest
 
 from exercises import adding as exercises
 from figures import adding as figures
-from figures.grammar import COLOURS
 from snippets import adding as case
 from snippets import trained
 from snippets.gradient_flow import flow, typical
-from snippets.gradients import central_difference
-from snippets.layers.joined import move
+from tests.cases import assert_demand, assert_descent, assert_drawings
 
 CASE = "adding"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -85,17 +83,7 @@ def test_one_plain_network_begins_orthogonal_and_one_even():
 @pytest.mark.parametrize("name", ["lstm, 50 steps", "rnn, 50 steps"])
 def test_the_gradient_of_the_loss_is_its_slope(name):
     descent = case.fitted(case.RUNS[name]._replace(steps=6), seed=0)
-    model, rng = descent.model, np.random.default_rng(3)
-    move(model, model.vector.astype(np.float64))
-    _, found = descent.loss(model, np.random.default_rng(4))
-    chosen = rng.choice(model.vector.size, 30, replace=False)
-
-    def loss(values):
-        model.vector[chosen] = values
-        return descent.loss(model, np.random.default_rng(4))[0]
-
-    slope = central_difference(loss, model.vector[chosen].copy())
-    np.testing.assert_allclose(found[chosen], slope, rtol=1e-6, atol=1e-9)
+    assert_descent(descent, 30, 1e-6)
 
 
 def test_a_seed_gives_one_network_and_every_batch_is_new():
@@ -127,11 +115,7 @@ GOOD = {
     ],
 )
 def test_each_demand_of_the_bar_can_be_missed(name, error, demand):
-    assert case.misses({run: [metrics] for run, metrics in GOOD.items()}) == []
-    bad = {run: [GOOD[run], {"squared error": error} if run == name else GOOD[run]] for run in GOOD}
-    (missed,) = case.misses(bad)
-    assert missed.startswith("seed 1 misses: ")
-    assert demand in missed
+    assert_demand(case, GOOD, name, {"squared error": error}, demand)
 
 
 def test_an_lstm_that_errs_over_100_steps_misses_whatever_the_plain_network_does():
@@ -185,13 +169,7 @@ def drawings(table):
 
 class TestFigures:
     def test_each_has_a_label_and_only_colours_that_follow_the_palette(self, drawings):
-        known = {f"var(--cr-{name}, {light})" for name, (light, _) in COLOURS.items()} | {"none"}
-        for text in drawings.values():
-            root = ElementTree.fromstring(text)
-            assert root.get("role") == "img"
-            assert len(root.get("aria-label")) > 40
-            assert {e.get(key, "none") for e in root.iter() for key in ("fill", "stroke")} <= known
-            assert len(text) < 10_000
+        assert_drawings(drawings.values(), 10_000)
 
     def test_the_marked_numbers_add_up_to_the_sum_that_is_written(self, drawings):
         *_, first, second, _, total = texts(drawings["sequence"])

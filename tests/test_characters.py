@@ -7,14 +7,12 @@ import pytest
 
 from exercises import characters as exercises
 from figures import characters as figures
-from figures.grammar import COLOURS
 from snippets import alice, trained
 from snippets import characters as case
-from snippets.gradients import central_difference
-from snippets.layers.joined import move
 from snippets.stretches import counted_bits
 from snippets.tcn import tcn_receptive_field
 from snippets.writing import continued, costs, multiply_adds
+from tests.cases import assert_descent, assert_drawings
 
 CASE = "characters"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -75,17 +73,7 @@ def test_the_gradient_of_the_loss_is_its_slope(name, monkeypatch):
     monkeypatch.setattr(case, "STREAMS", 2)
     monkeypatch.setattr(case, "STRETCH", 12)
     descent = case.fitted(case.RUNS[name], case.training()[:200], seed=0)
-    model = descent.model
-    move(model, model.vector.astype(np.float64))
-    _, found = descent.loss(model, np.random.default_rng(4))
-    chosen = np.random.default_rng(3).choice(model.vector.size, 20, replace=False)
-
-    def loss(values):
-        model.vector[chosen] = values
-        return descent.loss(model, np.random.default_rng(4))[0]
-
-    slope = central_difference(loss, model.vector[chosen].copy())
-    np.testing.assert_allclose(found[chosen], slope, rtol=1e-4, atol=1e-8)
+    assert_descent(descent, 20, 1e-4)
 
 
 class Shouts:
@@ -215,13 +203,7 @@ def drawings(table):
 
 class TestFigures:
     def test_each_has_a_label_and_only_colours_that_follow_the_palette(self, drawings):
-        known = {f"var(--cr-{name}, {light})" for name, (light, _) in COLOURS.items()} | {"none"}
-        for text in drawings.values():
-            root = ElementTree.fromstring(text)
-            assert root.get("role") == "img"
-            assert len(root.get("aria-label")) > 40
-            assert {e.get(key, "none") for e in root.iter() for key in ("fill", "stroke")} <= known
-            assert len(text) < 10_000
+        assert_drawings(drawings.values(), 10_000)
 
     def test_every_seed_stands_at_the_multiply_adds_of_its_training(self, drawings, table):
         root = ElementTree.fromstring(drawings["budget"])

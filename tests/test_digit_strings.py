@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from exercises import digit_strings as exercises
 from figures import digit_strings as figures
-from figures.grammar import COLOURS
 from snippets import digit_strings as case
 from snippets import digits, trained
 from snippets.crnn import built, digit_reader, reading_loss
 from snippets.gradients import central_difference
 from snippets.summary import rows, totals
+from tests.cases import assert_drawings
 
 CASE = "digit_strings"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -286,13 +286,7 @@ def box(x, y, width):
 
 class TestFigures:
     def test_each_has_a_label_and_only_colours_that_follow_the_palette(self, drawings):
-        known = {f"var(--cr-{name}, {light})" for name, (light, _) in COLOURS.items()} | {"none"}
-        for text in drawings.values():
-            root = ElementTree.fromstring(text)
-            assert root.get("role") == "img"
-            assert len(root.get("aria-label")) > 40
-            assert {e.get(key, "none") for e in root.iter() for key in ("fill", "stroke")} <= known
-            assert len(text) < 30_000
+        assert_drawings(drawings.values(), 30_000)
 
     def test_a_strip_has_its_label_below_it(self, drawings):
         _, targets, lengths = case.held_out()

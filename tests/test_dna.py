@@ -7,12 +7,11 @@ import pytest
 
 from exercises import dna as exercises
 from figures import dna as figures
-from figures.grammar import COLOURS
 from snippets import dna as case
 from snippets import trained
-from snippets.gradients import central_difference
 from snippets.layers import Conv1d
 from snippets.motifs import letter_heights
+from tests.cases import assert_demand, assert_drawings, assert_slopes
 
 CASE = "dna"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -96,27 +95,8 @@ def test_a_model_has_as_many_parameters_as_its_layers_take(name, parameters, tab
 @pytest.mark.parametrize("network", [case.hybrid, case.global_max, case.flattened])
 def test_the_gradient_of_the_whole_network_is_its_slope(network):
     rng = np.random.default_rng(3)
-    model = network(rng)
-    model.load({name: array.astype(np.float64) for name, array in model.parameters.items()})
-    model.vector = model.vector.astype(np.float64)
-    start = 0
-    for i, layer in enumerate(model.layers):
-        for name, array in layer.parameters.items():
-            view = model.vector[start : start + array.size].reshape(array.shape)
-            layer.parameters[name] = model.parameters[f"{i}.{name}"] = view
-            start += array.size
     x = case.one_hot(case.held_out()[0][:3]).astype(np.float64)
-    grad = rng.normal(size=(3, 2))
-    model.forward(x)
-    model.backward(grad)
-    found, chosen = model.gradient(), rng.choice(model.vector.size, 40, replace=False)
-
-    def loss(values):
-        model.vector[chosen] = values
-        return float((grad * model.forward(x)).sum())
-
-    slope = central_difference(loss, model.vector[chosen].copy())
-    np.testing.assert_allclose(found[chosen], slope, rtol=1e-6, atol=1e-8)
+    assert_slopes(network(rng), x, rng.normal(size=(3, 2)), rng)
 
 
 def test_the_maximum_over_all_places_cannot_tell_the_order():
@@ -167,11 +147,7 @@ GOOD = {
     ],
 )
 def test_each_demand_of_the_bar_can_be_missed(name, share, demand):
-    assert case.misses({run: [metrics] for run, metrics in GOOD.items()}) == []
-    bad = {run: [GOOD[run], {"accuracy": share} if run == name else GOOD[run]] for run in GOOD}
-    (missed,) = case.misses(bad)
-    assert missed.startswith("seed 1 misses: ")
-    assert demand in missed
+    assert_demand(case, GOOD, name, {"accuracy": share}, demand)
 
 
 class TestShipped:
@@ -216,13 +192,7 @@ def drawings(table):
 
 class TestFigures:
     def test_each_has_a_label_and_only_colours_that_follow_the_palette(self, drawings):
-        known = {f"var(--cr-{name}, {light})" for name, (light, _) in COLOURS.items()} | {"none"}
-        for text in drawings.values():
-            root = ElementTree.fromstring(text)
-            assert root.get("role") == "img"
-            assert len(root.get("aria-label")) > 40
-            assert {e.get(key, "none") for e in root.iter() for key in ("fill", "stroke")} <= known
-            assert len(text) < 15_000
+        assert_drawings(drawings.values(), 15_000)
 
     def test_frames_stand_where_the_motifs_are(self):
         assert figures.best_places(written(0)) == [60, 107]

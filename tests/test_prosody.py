@@ -7,10 +7,9 @@ import pytest
 
 from exercises import prosody as exercises
 from figures import prosody as figures
-from figures.grammar import COLOURS
 from snippets import melody, trained
 from snippets import prosody as case
-from snippets.gradients import central_difference
+from tests.cases import assert_demand, assert_drawings, assert_slopes
 
 CASE = "prosody"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -150,24 +149,8 @@ class TestNetworks:
     @pytest.mark.parametrize("network", [case.hybrid, case.mean, case.lstm])
     def test_the_gradient_of_the_whole_network_is_its_slope(self, network):
         rng = np.random.default_rng(3)
-        model = network(rng)
-        model.vector, start = model.vector.astype(np.float64), 0
-        for i, layer in enumerate(model.layers):
-            for name, array in layer.parameters.items():
-                view = model.vector[start : start + array.size].reshape(array.shape)
-                layer.parameters[name] = model.parameters[f"{i}.{name}"] = view
-                start += array.size
         x, grad = rng.normal(size=(3, 24, 20)), rng.normal(size=(3, 4))
-        model.forward(x)
-        model.backward(grad)
-        found, chosen = model.gradient(), rng.choice(model.vector.size, 40, replace=False)
-
-        def loss(values):
-            model.vector[chosen] = values
-            return float((grad * model.forward(x)).sum())
-
-        slope = central_difference(loss, model.vector[chosen].copy())
-        np.testing.assert_allclose(found[chosen], slope, rtol=1e-6, atol=1e-8)
+        assert_slopes(network(rng), x, grad, rng)
 
     def test_the_convolutions_see_7_frames_and_the_pause_is_longer(self):
         model = case.build("cnn + mean")
@@ -232,11 +215,7 @@ GOOD = {"cnn + lstm": {"accuracy": 0.99, "order": 1.0}, "cnn + mean": {"accuracy
     ],
 )
 def test_each_demand_of_the_bar_can_be_missed(name, share, demand):
-    assert case.misses({run: [metrics] for run, metrics in GOOD.items()}) == []
-    bad = {run: [GOOD[run], GOOD[run] | (share if run == name else {})] for run in GOOD}
-    (missed,) = case.misses(bad)
-    assert missed.startswith("seed 1 misses: ")
-    assert demand in missed
+    assert_demand(case, GOOD, name, share, demand)
 
 
 class TestShipped:
@@ -269,13 +248,7 @@ def drawings(held_out):
 
 class TestFigures:
     def test_each_has_a_label_and_only_colours_that_follow_the_palette(self, drawings):
-        known = {f"var(--cr-{name}, {light})" for name, (light, _) in COLOURS.items()} | {"none"}
-        for text in drawings.values():
-            root = ElementTree.fromstring(text)
-            assert root.get("role") == "img"
-            assert len(root.get("aria-label")) > 40
-            assert {e.get(key, "none") for e in root.iter() for key in ("fill", "stroke")} <= known
-            assert len(text) < 20_000
+        assert_drawings(drawings.values(), 20_000)
 
     def test_each_image_stands_under_its_name_and_low_tones_lie_below(self):
         heard = np.zeros((1, 24, 52))

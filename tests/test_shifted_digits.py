@@ -1,14 +1,12 @@
 """Case 2: how digits are moved and counted, what each network can know of a place, and the bar."""
 
-from xml.etree import ElementTree
-
 import numpy as np
 import pytest
 
 from figures import shifted_digits as figures
-from figures.grammar import COLOURS
 from snippets import digits, trained
 from snippets import shifted_digits as case
+from tests.cases import assert_drawings
 
 CASE = "shifted_digits"
 
@@ -236,12 +234,4 @@ class TestShipped:
             figures.accuracy_against_shift(table["seeds"]),
             figures.moving_maps({"input": (images[0], images[1]), "24 maxima": (images[2], images[2])}),
         ]
-        known = {f"var(--cr-{name}, {light})" for name, (light, _) in COLOURS.items()} | {"none"}
-        for text in drawn:
-            root = ElementTree.fromstring(text)
-            assert root.get("role") == "img"
-            assert len(root.get("aria-label")) > 40
-            assert {
-                element.get(key, "none") for element in root.iter() for key in ("fill", "stroke")
-            } <= known
-            assert len(text) < 15_000
+        assert_drawings(drawn, 15_000)

@@ -7,10 +7,9 @@ import pytest
 
 from exercises import sunspots as exercises
 from figures import sunspots as figures
-from figures.grammar import COLOURS
 from snippets import sunspots as case
 from snippets import trained
-from snippets.gradients import central_difference
+from tests.cases import assert_drawings, assert_slopes
 
 CASE = "sunspots"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -127,24 +126,8 @@ def test_years_are_read_time_first_and_scaled_to_about_one():
 @pytest.mark.parametrize("network", [case.lstm, case.tcn])
 def test_the_gradient_of_the_whole_network_is_its_slope(network):
     rng = np.random.default_rng(3)
-    model = network(rng)
-    model.vector, start = model.vector.astype(np.float64), 0
-    for i, layer in enumerate(model.layers):
-        for name, array in layer.parameters.items():
-            view = model.vector[start : start + array.size].reshape(array.shape)
-            layer.parameters[name] = model.parameters[f"{i}.{name}"] = view
-            start += array.size
     x, grad = rng.normal(size=(24, 3, 1)), rng.normal(size=(3, 1))
-    model.forward(x)
-    model.backward(grad)
-    found, chosen = model.gradient(), rng.choice(model.vector.size, 40, replace=False)
-
-    def loss(values):
-        model.vector[chosen] = values
-        return float((grad * model.forward(x)).sum())
-
-    slope = central_difference(loss, model.vector[chosen].copy())
-    np.testing.assert_allclose(found[chosen], slope, rtol=1e-6, atol=1e-8)
+    assert_slopes(network(rng), x, grad, rng)
 
 
 @pytest.mark.parametrize("name", case.SHIPPED)
@@ -253,13 +236,7 @@ def curves(svg):
 
 class TestFigures:
     def test_each_has_a_label_and_only_colours_that_follow_the_palette(self, drawings):
-        known = {f"var(--cr-{name}, {light})" for name, (light, _) in COLOURS.items()} | {"none"}
-        for text in drawings.values():
-            root = ElementTree.fromstring(text)
-            assert root.get("role") == "img"
-            assert len(root.get("aria-label")) > 40
-            assert {e.get(key, "none") for e in root.iter() for key in ("fill", "stroke")} <= known
-            assert len(text) < 15_000
+        assert_drawings(drawings.values(), 15_000)
 
     def test_the_curve_has_as_many_peaks_as_its_description_says(self, counts):
         smooth = np.convolve(counts, [1 / 4, 1 / 2, 1 / 4])

@@ -7,10 +7,10 @@ import pytest
 
 from exercises import video as exercises
 from figures import video as figures
-from figures.grammar import COLOURS
 from snippets import digits, trained
 from snippets import video as case
 from snippets.gradients import central_difference
+from tests.cases import assert_demand, assert_drawings
 
 CASE = "video"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -206,11 +206,7 @@ GOOD = {"cnn + lstm": {"motion": 1.0, "digit": 0.9}, "mean of frames": {"motion"
     ],
 )
 def test_each_demand_of_the_bar_can_be_missed(name, metric, share, demand):
-    assert case.misses({run: [metrics] for run, metrics in GOOD.items()}) == []
-    bad = {run: [GOOD[run], GOOD[run] | ({metric: share} if run == name else {})] for run in GOOD}
-    (missed,) = case.misses(bad)
-    assert missed.startswith("seed 1 misses: ")
-    assert demand in missed
+    assert_demand(case, GOOD, name, {metric: share}, demand)
 
 
 class TestShipped:
@@ -241,13 +237,7 @@ def drawings(table):
 
 class TestFigures:
     def test_each_has_a_label_and_only_colours_that_follow_the_palette(self, drawings):
-        known = {f"var(--cr-{name}, {light})" for name, (light, _) in COLOURS.items()} | {"none"}
-        for text in drawings.values():
-            root = ElementTree.fromstring(text)
-            assert root.get("role") == "img"
-            assert len(root.get("aria-label")) > 40
-            assert {e.get(key, "none") for e in root.iter() for key in ("fill", "stroke")} <= known
-            assert len(text) < 15_000
+        assert_drawings(drawings.values(), 15_000)
 
     def test_a_film_has_all_its_frames(self, drawings):
         for name in ("clips", "odds"):
