@@ -14,7 +14,9 @@ from tools import blocks
 from tools.left_out import REASONS, left_out, summary
 from tools.pages import Page, is_page
 
-FIRST = "tests/browser/test_every_page.py"
+# The two longest files: one process begins with the first, while it builds the site the others do what needs
+# none, and the second comes before all else that needs it, so that nobody waits for it at the end.
+FIRST, SECOND = "tests/browser/test_every_page.py", "tests/browser/test_every_other_page.py"
 
 
 class Program(TestBlock):
@@ -52,15 +54,22 @@ def pytest_ignore_collect(collection_path):
 
 @pytest.hookimpl(trylast=True)  # after pytest-randomly has shuffled
 def pytest_collection_modifyitems(config, items):
-    """Programs of pages are run our way; of several processes one begins with what needs the site longest."""
+    """Programs of pages are run our way; of several processes one begins with what takes longest."""
     items[:] = [
         Program.from_parent(item.parent, name=item.name, obj=item.obj) if type(item) is TestBlock else item
         for item in items
     ]
     if process(config):
-        items.sort(
-            key=lambda one: (FIRST not in one.nodeid, "built_site" in getattr(one, "fixturenames", []))
-        )
+        items.sort(key=turn)
+
+
+def turn(item):
+    """When a test is to run, where several processes do."""
+    if FIRST in item.nodeid:
+        return 0
+    if SECOND in item.nodeid:
+        return 2
+    return 3 if "built_site" in getattr(item, "fixturenames", []) else 1
 
 
 def process(config):
