@@ -18,6 +18,7 @@ from mkdocstrings import MkdocstringsPlugin
 from plugins.project import root
 
 SHOWN = ("snippets", "exercises")  # listings and the reference come from there
+LATER = ("assets/pyodide/", "assets/live/")  # may come while the site is served; no page links to it
 RENDERED = ("content", "toc", "_title_from_render", "present_anchor_ids")
 
 serving = False
@@ -36,7 +37,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         docstrings = config.plugins["mkdocstrings"]
         assert isinstance(docstrings, MkdocstringsPlugin)
         docstrings.get_handler("python")  # else it writes no style sheet for its pages
-        seen = hashlib.sha256(repr(sorted(file.src_uri for file in files)).encode())
+        linked = sorted(file.src_uri for file in files if not file.src_uri.startswith(LATER))
+        seen = hashlib.sha256(repr(linked).encode())
         sources = [path for folder in SHOWN for path in sorted((root(config) / folder).rglob("*.py"))]
         for path in [root(config) / "mkdocs.yml", *sources]:
             seen.update(path.as_posix().encode() + path.read_bytes())

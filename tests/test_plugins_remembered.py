@@ -5,6 +5,8 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.structure.pages import Page
 
+from plugins import pyodide
+
 LISTING = '```py title="snippets/sums.py"\n--8<-- "snippets/sums.py:add"\n```\n'
 SUMS = '"""Sums {0}."""\n\n\n# --8<-- [start:add]\nONE = {0}\n# --8<-- [end:add]\n'
 
@@ -52,6 +54,20 @@ def test_an_edit_of_the_code_renders_every_page_again(site, serve):
     assert serve() == every
     assert "ONE = 2" in site.article("a").text
     assert "Sums 2." in site.article("reference/sums").text
+
+
+def test_the_runtime_that_comes_later_renders_no_page_again(site, serve, monkeypatch, tmp_path):
+    try:
+        came = pyodide.runtime()
+    except pyodide.Unavailable:
+        pytest.skip("the runtime could not be had (python -m plugins.pyodide says why)")
+    with monkeypatch.context() as before:
+        before.setattr(pyodide, "RUNTIME", tmp_path / "on its way")
+        serve()
+        assert not (site.folder / "site/assets/pyodide").exists()
+    assert came == pyodide.RUNTIME
+    assert serve() == []
+    assert (site.folder / "site/assets/pyodide").exists()
 
 
 def test_a_page_that_goes_is_missed_where_it_was_linked_to(site, serve):

@@ -430,6 +430,26 @@ def test_a_lost_editor_and_a_lost_picture_are_told_and_come_when_asked_again(tab
     expect(cell.root.locator(".cr-picture svg")).to_be_visible()
 
 
+def test_a_run_ends_when_its_picture_is_shown_and_a_reset_meanwhile_holds(tab, python):
+    opened, waiting = tab(PAGE), []
+    cell = Reader(opened).program()
+
+    def hold(request):
+        waiting.append(request)
+
+    opened.page.context.route("**/assets/js/picture.js", hold)
+    cell.start('\'<svg viewBox="0 0 9 9"><circle r="4"/></svg>\'\n').says("Running…")
+    expect(cell.live).to_be_visible(timeout=PATIENCE)
+    while not waiting:
+        opened.page.wait_for_timeout(20)
+    expect(cell.root).to_have_attribute("data-busy", "")
+    cell.reset.click()
+    waiting.pop().continue_()
+    cell.ended()
+    expect(cell.status).to_have_text("")
+    expect(cell.live).to_be_hidden()
+
+
 @pytest.mark.parametrize("part", ["WebAssembly", "Worker", "BigInt64Array"])
 def test_a_browser_that_is_too_old_is_told_so(tab, part):
     opened = tab()

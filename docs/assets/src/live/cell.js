@@ -67,10 +67,12 @@ export class Cell {
         progress: (loaded, total) => this.#loading(loaded, total),
         output: (text, cut) => this.output(text, cut),
       });
+      if (result.stopped) this.say("Stopped.");
+      else {
+        if (result.line) this.mark(result.line);
+        await this.show(result, code);
+      }
       this.#ended(running);
-      if (result.stopped) return this.say("Stopped.");
-      if (result.line) this.mark(result.line);
-      await this.show(result, code);
     } catch (error) {
       this.#ended(running);
       if (error instanceof Missing) return this.say(error.message, "wrong");

@@ -54,12 +54,14 @@ class Program {
   }
 
   async show({ error, picture, ms }, code) {
+    const draw = picture && (await loadPicture(this.base));
+    if (!this.cell.ran) return; // it was reset while that came
     if (error) {
       this.extra.append(element("pre", { class: "cr-error", tabindex: "0" }, error));
       return this.cell.say(`The program raised an error: ${error.trim().split("\n").at(-1)}`, "wrong");
     }
-    if (picture) {
-      const drawn = (await loadPicture(this.base))(picture);
+    if (draw) {
+      const drawn = draw(picture);
       this.extra.append(element("div", { class: "cr-picture" }, drawn ?? "The picture is not SVG that can be shown."));
     }
     const took = ms === undefined ? "" : ` (${Math.max(1, Math.round(ms))} ms)`;
