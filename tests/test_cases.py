@@ -30,6 +30,13 @@ def test_the_table_was_made_by_the_code_that_is_here(name, table):
     )
 
 
+def test_table_and_weights_are_those_that_one_training_wrote(name, table):
+    assert table.get("seal") == trained.seal(table, trained.FOLDER / f"{name}.npz"), (
+        f"snippets/weights/{name}.json or {name}.npz was changed by hand, or is of another training. "
+        f"→ Take both out of one commit, or run: {table['made by']}"
+    )
+
+
 def test_five_seeds_of_every_model_stand_in_it(case, table):
     assert list(table["seeds"]) == list(case.RUNS)
     assert {len(seeds) for seeds in table["seeds"].values()} == {5}

@@ -61,6 +61,21 @@ def weaknesses(exercise):
             yield f"the same message if {one} and if {other}"
 
 
+def exercises_of(module):
+    return importlib.import_module(f"exercises.{module}").EXERCISES
+
+
+def answer(module, exercise, mistake):
+    """A learner's text that makes the mistake: its value, or the function that the exercise keeps for it."""
+    value = exercise.wrong[mistake][0]
+    if isinstance(value, (int, float, str, list)):
+        return f"{exercise.name} = {value!r}\n"
+    return (
+        f"from exercises.{module} import EXERCISES\n"
+        f"{exercise.name} = next(e for e in EXERCISES if e.name == {exercise.name!r}).wrong[{mistake!r}][0]\n"
+    )
+
+
 def listing(page, section):
     """The text between the section's markers, as the page shows it."""
     source = (ROOT / "exercises" / f"{page}.py").read_text(encoding="utf-8")

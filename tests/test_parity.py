@@ -1,4 +1,4 @@
-"""Every program of every page prints the same bytes under Pyodide, the Python of a reader's browser.
+"""Under Pyodide, a reader's Python, every program prints the same bytes, and every answer is judged alike.
 
 Programs that need PyTorch have no part in it; there are no other exceptions.
 """
@@ -9,6 +9,7 @@ import subprocess
 import pytest
 
 from plugins import live, node, pyodide
+from tests.test_exercises import PAGES, answer, exercises_of, listing
 from tools.pages import ROOT, pages
 
 BLOCKS = [(page, block) for page in pages() for block in page.blocks if not block.needs_torch]
@@ -20,7 +21,7 @@ PROBES = {
 
 
 def run_under_pyodide(programs, folder):
-    """What each (name, code) printed, and the traceback if it failed."""
+    """What each printed, and what else the runner told of it."""
     try:
         runtime = pyodide.runtime()
     except pyodide.Unavailable as error:
@@ -31,7 +32,7 @@ def run_under_pyodide(programs, folder):
         "runtime": str(runtime),
         "project": str(project),
         "root": str(ROOT),
-        "programs": [{"name": name, "code": code} for name, code in programs],
+        "programs": programs,
     }
     done = subprocess.run(
         [node.executable(), ROOT / "tools" / "parity.mjs"],
@@ -49,8 +50,21 @@ def run_under_pyodide(programs, folder):
 @pytest.fixture(scope="module")
 def under_pyodide(tmp_path_factory):
     programs = {f"{page.name}:{block.line}": block.code for page, block in BLOCKS} | PROBES
-    found = run_under_pyodide(list(programs.items()), tmp_path_factory.mktemp("parity"))
-    return dict(zip(programs, found, strict=True))
+    tasks = [{"name": name, "code": code} for name, code in programs.items()]
+    tasks += [task for page in PAGES for task in answers(page)]
+    found = run_under_pyodide(tasks, tmp_path_factory.mktemp("parity"))
+    return dict(zip([task["name"] for task in tasks], found, strict=True))
+
+
+def answers(page):
+    """The stub, the mistakes and the solution of each exercise of a page, as a learner would hand them in."""
+    for exercise in exercises_of(page):
+        given = {"stub": listing(page, f"{exercise.name}-stub")}
+        given |= {mistake: answer(page, exercise, mistake) for mistake in exercise.wrong}
+        given["solution"] = listing(page, f"{exercise.name}-solution")
+        for kind, code in given.items():
+            name = f"{page}:{exercise.name}, {kind}"
+            yield {"name": name, "code": code, "page": page, "exercise": exercise.name}
 
 
 @pytest.mark.parametrize(
@@ -59,12 +73,23 @@ def under_pyodide(tmp_path_factory):
 def test_a_program_prints_the_same_bytes_in_the_browsers_python(under_pyodide, page, block):
     where = f"{page.name}:{block.line}"
     result = under_pyodide[where]
-    assert result["error"] is None, f"{where} fails under Pyodide\n{result['error']}"
+    assert "error" not in result, f"{where} fails under Pyodide\n{result['error']}"
     assert result["output"] == block.output.text, f"{where} prints something else under Pyodide"
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_stubs_mistakes_and_solutions_are_known_in_the_browsers_python(under_pyodide, page):
+    for exercise in exercises_of(page):
+        told = {kind: under_pyodide[f"{page}:{exercise.name}, {kind}"] for kind in ("stub", "solution")}
+        assert "unanswered" in told["stub"], told
+        assert told["solution"].get("right"), told
+        for mistake, (_, hint) in exercise.wrong.items():
+            seen = under_pyodide[f"{page}:{exercise.name}, {mistake}"]
+            assert hint in seen.get("wrong", ""), f"{page}:{exercise.name}, if {mistake}: {seen}"
+
+
 def test_a_difference_and_a_failure_are_seen(under_pyodide):
-    assert under_pyodide["same"] == {"output": "[0, 1, 2]\n", "error": None}
+    assert under_pyodide["same"] == {"output": "[0, 1, 2]\n"}
     assert under_pyodide["differs"]["output"] == "emscripten\n"
     assert under_pyodide["fails"]["output"] == "1\n"
     assert 'File "fails", line 3' in under_pyodide["fails"]["error"]

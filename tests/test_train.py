@@ -72,6 +72,7 @@ def test_a_finished_training_writes_every_seed_of_every_model_and_clears_up(tiny
         "right": [{"score": 2.0}, {"score": 4.0}, {"score": 6.0}],
     }
     assert table["code"] == trained.fingerprint("tiny")
+    assert table["seal"] == trained.seal(table, tmp_path / "weights" / "tiny.npz")
     assert table["parameters"] == {"left": 6, "right": 6}
     assert table["made by"] == "python -m snippets.train tiny --seeds 3"
     assert not list((tmp_path / "kept").rglob("*.npz"))

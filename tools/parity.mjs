@@ -1,6 +1,6 @@
 // Runs programs under Pyodide as a page does, but in Node: JSON on stdin, a JSON line for each on stdout.
 //   {runtime, project: the path of the archive that pages fetch, root: where the large data files lie,
-//    programs: [{name, code}]}
+//    programs: [{name, code}, or {name, code, page, exercise} for an answer that is judged]}
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -21,12 +21,13 @@ pyodide.runPython("import sys; sys.path.insert(0, '/site')");
 let printed = [];
 pyodide.setStdout({ write: (bytes) => printed.push(bytes.slice()) && bytes.length });
 const runner = pyodide.pyimport("runner");
-for (const { name, code } of programs) {
+for (const { name, code, page = "", exercise } of programs) {
   printed = [];
-  for (const file of runner.lacking(code).toJs()) {
+  for (const file of runner.lacking(code, page).toJs()) {
     pyodide.FS.mkdirTree(`/site/${dirname(file)}`);
     pyodide.FS.writeFile(`/site/${file}`, readFileSync(join(root, file)));
   }
-  const { error } = runner.run(code, name).toJs({ dict_converter: Object.fromEntries });
-  process.stdout.write(JSON.stringify({ output: Buffer.concat(printed).toString(), error: error ?? null }) + "\n");
+  const told = exercise ? runner.check(code, name, page, exercise) : runner.run(code, name);
+  const result = { output: Buffer.concat(printed).toString(), ...told.toJs({ dict_converter: Object.fromEntries }) };
+  process.stdout.write(JSON.stringify(result) + "\n");
 }

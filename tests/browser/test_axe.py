@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.live import PAGE
-from tests.browser.looks import DESKTOP, PHONE, violations
+from tests.browser.looks import DESKTOP, OF_COLOURS, PHONE, violations
 
 
 @pytest.mark.parametrize("palette", ["light", "dark"])
@@ -58,6 +58,14 @@ def test_axe_would_find_a_picture_without_alternative_text(tab):
     page = tab().page
     page.evaluate("document.querySelector('article').append(new Image())")
     assert any(line.startswith("image-alt") for line in violations(page))
+
+
+def test_axe_would_find_words_that_are_hard_to_read_in_one_palette(tab):
+    page = tab().page
+    page.eval_on_selector("article p", "words => words.style.color = '#222'")
+    assert not violations(page, OF_COLOURS)
+    page.emulate_media(color_scheme="dark")
+    assert any(line.startswith("color-contrast") for line in violations(page, OF_COLOURS))
 
 
 def test_the_link_of_an_annotation_gets_a_name(tab):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.browser.looks import DESKTOP, ONE_OF_EACH_KIND, OVERFLOWING, PHONE, violations
+from tests.browser.looks import DESKTOP, OF_COLOURS, ONE_OF_EACH_KIND, OVERFLOWING, PHONE, RULES, violations
 
 SMALL_PHONE = 320
 HALF = 0  # every other page; test_every_other_page.py takes the rest, in a process of its own
@@ -28,9 +28,10 @@ class Visit:
         self.violations = []
         for width in (DESKTOP, PHONE):
             self.resize(width)
-            for palette in ("light", "dark"):
+            for palette, rules in (("light", RULES), ("dark", OF_COLOURS)):  # nothing else depends on it
                 self.opened.page.emulate_media(color_scheme=palette)
-                self.violations += [f"{width}, {palette}: {line}" for line in violations(self.opened.page)]
+                found = violations(self.opened.page, rules)
+                self.violations += [f"{width}, {palette}: {line}" for line in found]
         self.too_wide = {width: found for width in (PHONE, SMALL_PHONE) if (found := self.overflow(width))}
         self.resize(DESKTOP)
         self.opened.page.emulate_media(color_scheme="light")
