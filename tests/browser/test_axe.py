@@ -61,7 +61,7 @@ def test_axe_would_find_a_picture_without_alternative_text(tab):
 
 
 def test_axe_would_find_words_that_are_hard_to_read_in_one_palette(tab):
-    page = tab().page
+    page = tab(PAGE, reduced_motion="reduce").page
     page.eval_on_selector("article p", "words => words.style.color = '#222'")
     assert not violations(page, OF_COLOURS)
     page.emulate_media(color_scheme="dark")
