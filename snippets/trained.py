@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import importlib
+import json
 from pathlib import Path
 
 import numpy as np
@@ -38,7 +39,8 @@ def save(case, runs, models, code, folder=FOLDER):
     """
     shipped = {name: models[name] for name in importlib.import_module(f"snippets.{case}").SHIPPED}
     halves = {key: array.astype(np.float16) for key, array in parameters(shipped).items()}
-    write_arrays(Path(folder) / f"{case}.npz", halves)
+    weights = Path(folder) / f"{case}.npz"
+    write_arrays(weights, halves)
     written = {
         "made by": f"python -m snippets.train {case} --seeds {len(next(iter(runs.values())))}",
         "code": code,
@@ -48,7 +50,13 @@ def save(case, runs, models, code, folder=FOLDER):
         },
         "seeds": runs,
     }
-    write_table(Path(folder) / f"{case}.json", written)
+    write_table(weights.with_suffix(".json"), written | {"seal": seal(written, weights)})
+
+
+def seal(table, weights):
+    """SHA-256 over a table and the file of weights that the same training wrote: neither changes alone."""
+    told = {key: value for key, value in table.items() if key != "seal"}
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode() + weights.read_bytes()).hexdigest()
 
 
 def parameters(models):
