@@ -18,6 +18,7 @@ UNSEEN = {
     np.cross,
     np.kron,
 }  # these multiply inside, as do numpy.fft and numpy.linalg
+POWERS = {np.float_power, np.power, np.square}  # a number by itself, and not by np.multiply
 
 
 # --8<-- [start:multiply_adds]
@@ -68,6 +69,8 @@ def products(f, arrays, options, kind, spoil=None):
         """An array whose products are noted."""
 
         def __array_ufunc__(self, ufunc, method, *inputs, out=(), **given):
+            if ufunc in POWERS if kind is np.multiply else ufunc.signature and ufunc is not kind:
+                refuse(ufunc.__name__)  # with a signature, such as np.vecdot, it multiplies along an axis
             inputs = [plain(array) for array in inputs]
             given = {name: plain(value) for name, value in given.items()}
             if out:
@@ -76,7 +79,7 @@ def products(f, arrays, options, kind, spoil=None):
             if ufunc is kind:
                 if method != "__call__":
                     refuse(f"{ufunc.__name__}.{method}")
-                result = note(result, inputs, inputs[0].shape[-1] if ufunc is np.matmul else 1)
+                result = note(result, inputs, np.shape(inputs[0])[-1] if ufunc is np.matmul else 1)
             return out[0] if len(out) == 1 else watched(result)
 
         def __array_function__(self, function, types, arguments, options):

@@ -13,7 +13,9 @@ def five_networks(size, rng):
     """Make a network of each kind and a CNN that sees four frames, with random weights.
 
     Shapes: each takes frames (T, size, size) and gives as many.
+    Raises ValueError for a size below 1.
     """
+    size = whole("size", size, 1)
     pixels = size * size
     dense, dense_ih, dense_hh = (rng.normal(size=(k * pixels, pixels)) / size for k in (1, 4, 4))
     kernel, kernel_ih, kernel_hh = (rng.normal(size=(k, 1, 3, 3)) for k in (1, 4, 4))
@@ -48,8 +50,7 @@ def remembers(network, frame, dark):
     A window over time does not, if it sees `dark` frames or fewer.
     Shapes: frame (H, W) -> True or False.
     """
-    (frame,) = floating(frame=frame)
-    check_shape("frame", frame, "(H, W)")
+    frame = checked(frame)
     film = np.zeros((1 + whole("dark", dark, 0), *frame.shape))
     *_, never = network(film)
     film[0] = frame
@@ -63,8 +64,7 @@ def follows(network, frame, shift):
     Shapes: frame (H, W), shift (rows, columns) -> True or False.
     Raises ValueError unless the border of the frame is empty, before and after.
     """
-    (frame,) = floating(frame=frame)
-    check_shape("frame", frame, "(H, W)")
+    frame = checked(frame)
     moved = np.roll(frame, shift, axis=(0, 1))
     for edges in (frame, moved):
         if edges[[0, -1]].any() or edges[:, [0, -1]].any():
@@ -72,3 +72,12 @@ def follows(network, frame, shift):
     (still,), (after,) = network(frame[None]), network(moved[None])
     return np.allclose(after, np.roll(still, shift, axis=(0, 1)))
     # --8<-- [end:remembers]
+
+
+def checked(frame):
+    """Return a frame as an array. Raises ValueError for another rank, or no cell."""
+    (frame,) = floating(frame=frame)
+    check_shape("frame", frame, "(H, W)")
+    if frame.size == 0:
+        raise ValueError(f"frame has shape {frame.shape}; expected (H, W) with at least one cell")
+    return frame

@@ -369,12 +369,20 @@ ARRAYS = layer()
             "grad_output has shape (5, 3); expected (..., L, V) = (2, 4)",
         ),
         (
+            lambda: attention_backward([[1], [1, 2]], *[np.ones((2, 3))] * 3),
+            "grad_output is lists of different lengths; expected an array of real numbers",
+        ),
+        (
             lambda: multi_head(*ARRAYS, num_heads=4),
             "num_heads is 4; expected a number that divides D = 6",
         ),
         (
             lambda: multi_head(*ARRAYS, num_heads=2.0),
             "num_heads is 2.0; expected a number that divides D = 6",
+        ),
+        (
+            lambda: multi_head(*ARRAYS, num_heads=True),
+            "num_heads is True; expected a number that divides D = 6",
         ),
         (
             lambda: multi_head(ARRAYS[0], ARRAYS[1][:, :1], *ARRAYS[2:], num_heads=2),
@@ -404,10 +412,15 @@ ARRAYS = layer()
             lambda: multi_head_backward(ARRAYS[1], *ARRAYS, num_heads=2),
             "grad_output has shape (5, 3, 6); expected (L, N, D) = (4, 3, 6)",
         ),
+        (
+            lambda: multi_head_backward(None, *ARRAYS, num_heads=2),
+            "grad_output is None; expected (L, N, D) = (4, 3, 6)",
+        ),
         (lambda: positions(3, 5), "D is 5; expected an even number, a sine and a cosine for each wave"),
         (lambda: positions(-1, 4), "T is -1; expected a whole number, 0 or more"),
         (lambda: positions(3, 0), "D is 0; expected a whole number, 2 or more"),
         (lambda: positions(3.0, 4), "T is 3.0; expected a whole number, 0 or more"),
+        (lambda: positions(True, 4), "T is True; expected a whole number, 0 or more"),
     ],
 )
 def test_what_does_not_fit_is_named(call, message):

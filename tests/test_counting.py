@@ -168,6 +168,7 @@ def apart(a):
         (lambda a: np.cross(a, a), "cross"),
         (lambda a: np.linalg.matrix_power(a, 3), "matrix_power"),
         (np.fft.fft, "fft"),
+        (lambda a: np.vecdot(a, a), "vecdot"),
         (lambda a: np.einsum("ij,jk,kl->il", a, a, a), 'einsum("ij,jk,kl->il")'),
         (lambda a: np.einsum("ij,jk", a, a), 'einsum("ij,jk")'),
         (lambda a: np.einsum("...j,jk->...k", a, a), 'einsum("...j,jk->...k")'),
@@ -184,5 +185,8 @@ def test_a_product_that_goes_another_way_is_refused(f, name):
 def test_a_reduction_by_products_is_refused_where_products_of_numbers_are_counted():
     with pytest.raises(ValueError, match=r"f calls np\.multiply\.accumulate; expected"):
         multiply_adds(np.multiply.accumulate, ones(3), kind=np.multiply)
+    for power in (np.square, lambda a: a**3):
+        with pytest.raises(ValueError, match=r"f calls np\.(square|power); expected"):
+            multiply_adds(power, ones(3), kind=np.multiply)
     with pytest.raises(ValueError, match=r"f calls np\.einsum"):
         multiply_adds(lambda a: np.einsum("ij,jk->ik", a, a), ones(2, 2), kind=np.multiply)

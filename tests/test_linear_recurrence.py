@@ -430,6 +430,7 @@ def test_models_keep_floating_types_too():
     assert state_space(x, A, B, C).dtype == state_space_kernel(A, B, C, 2).dtype == np.float32
     assert [grad.dtype for grad in state_space_backward(x, x, A, B, C)[:4]] == [np.float32] * 4
     assert diagonal_state_space(x, *diagonalise(A, B, C)).dtype == np.float32
+    assert diagonalise(*(array.astype(np.float16) for array in (A, B, C)))[0].dtype == np.complex64
     assert powers(np.ones(1, np.float32), 2).dtype == np.float32
     assert {array.dtype.name for array in delay_line(np.ones(2, np.float32))} == {"float32"}
 
@@ -519,8 +520,10 @@ x1, x2 = np.ones((4, 1, 1)), np.ones((4, 3, 2))
             )
             for backward in WINDOWS.values()
         ),
-        (lambda: window_for(1, 0.1), "a is 1; expected a size below 1: this never fades"),
-        (lambda: window_for(np.nan, 0.1), "a is nan; expected a size below 1"),
+        (lambda: window_for(1, 0.1), "a is 1; expected a number of a size below 1, else it never fades"),
+        (lambda: window_for(np.nan, 0.1), "a is nan; expected a number of a size below 1"),
+        (lambda: window_for([0.5], 0.1), "a is [0.5]; expected a number"),
+        (lambda: window_for(0.5, "0.1"), "share is '0.1'; expected a number between 0 and 1"),
         (lambda: window_for(0.5, 0), "share is 0; expected a number between 0 and 1"),
         (lambda: window_for(0.5, 1), "share is 1; expected a number between 0 and 1"),
         (lambda: state_space(x1, [[1, 2]], [[1]], [[1]]), "A has shape (1, 2); expected (H, H) = (1, 1)"),
@@ -544,6 +547,16 @@ x1, x2 = np.ones((4, 1, 1)), np.ones((4, 3, 2))
             lambda: diagonalise([[1, 1], [-1, 3]], [[1], [1]], [[1, 1]]),  # twice 2, and one direction
             "A has fewer eigenvectors than rows, or nearly; expected as many",
         ),
+        (
+            lambda: diagonalise([[1, np.inf], [0, 2]], [[1], [1]], [[1, 1]]),
+            "A holds NaN or infinity; expected finite numbers",
+        ),
+        (
+            lambda: diagonalise(*[np.ones(s) for s in ((0, 0), (0, 1), (1, 0))]),
+            "H is 0; expected a whole number",
+        ),
+        (lambda: oscillator([0.5, 1]), "eigenvalue is [0.5, 1]; expected a number, real or complex"),
+        (lambda: oscillator("1j"), "eigenvalue is '1j'; expected a number, real or complex"),
         (
             lambda: diagonal_state_space(x1, [1, 2], [[1]], [[1, 1]]),
             "B has shape (1, 1); expected (H, I) = (2, 1)",

@@ -82,7 +82,16 @@ def test_a_frame_that_is_shifted_to_the_border_is_refused(shift):
         lambda network, frame: follows(network, frame, (1, 1)),
     ],
 )
-def test_a_frame_has_two_axes(call):
+def test_a_frame_has_two_axes_and_a_cell(call):
     with pytest.raises(ValueError) as error:
         call(lambda frames: frames, np.zeros((1, 8, 8)))
     assert str(error.value) == "frame has shape (1, 8, 8); expected (H, W)"
+    with pytest.raises(ValueError) as error:
+        call(lambda frames: frames, np.zeros((0, 8)))
+    assert str(error.value) == "frame has shape (0, 8); expected (H, W) with at least one cell"
+
+
+def test_networks_are_made_for_frames_of_at_least_one_cell():
+    with pytest.raises(ValueError) as error:
+        five_networks(0, np.random.default_rng(0))
+    assert str(error.value) == "size is 0; expected a whole number, at least 1"

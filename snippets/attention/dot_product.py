@@ -73,8 +73,8 @@ def attention_backward(grad_output, query, key, value, attn_mask=None, *, is_cau
     Raises ValueError as `attention`, and for a gradient that is not shaped as its result.
     """
     query, key, value = checked(query, key, value)
-    check_shape("grad_output", np.asarray(grad_output), "(..., L, V)", *query.shape[:-1], value.shape[-1])
     grad_output, query = floating(grad_output=grad_output, query=query)
+    check_shape("grad_output", grad_output, "(..., L, V)", *query.shape[:-1], value.shape[-1])
     weights = attention_weights(query, key, attn_mask, is_causal=is_causal)
     grad_value = np.swapaxes(weights, -1, -2) @ grad_output
     grad_weights = grad_output @ np.swapaxes(value, -1, -2)

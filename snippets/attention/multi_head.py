@@ -90,8 +90,8 @@ def multi_head_backward(
     """
     arrays = query, key, value, in_proj_weight, out_proj_weight, in_proj_bias, out_proj_bias
     query, key, value, weight, out_weight, bias, out_bias = checked(*arrays, num_heads)
-    check_shape("grad_output", np.asarray(grad_output), "(L, N, D)", *query.shape)
     grad_output, query = floating(grad_output=grad_output, query=query)
+    check_shape("grad_output", grad_output, "(L, N, D)", *query.shape)
     masks = {"attn_mask": attn_mask, "is_causal": is_causal}
     heads = [split(x, num_heads) for x in projected(query, key, value, weight, bias)]
     grad_joined = grad_output @ out_weight
@@ -140,7 +140,8 @@ def checked(query, key, value, weight, out_weight, bias, out_bias, num_heads):
     )
     check_shape("query", query, "(L, N, D)")
     _, N, D = query.shape
-    if not isinstance(num_heads, (int, np.integer)) or num_heads < 1 or D % num_heads:
+    number = isinstance(num_heads, (int, np.integer)) and not isinstance(num_heads, bool)
+    if not number or num_heads < 1 or D % num_heads:
         raise ValueError(f"num_heads is {num_heads!r}; expected a number that divides D = {D}")
     check_shape("key", key, "(S, N, D)", None, N, D)
     check_shape("value", value, "(S, N, D)", len(key), N, D)

@@ -13,7 +13,7 @@ def positions(T, D):
     Source: Vaswani and others 2017, arXiv:1706.03762, section 3.5.
     """
     for name, number, least in (("T", T, 0), ("D", D, 2)):
-        if not isinstance(number, (int, np.integer)) or number < least:
+        if not isinstance(number, (int, np.integer)) or isinstance(number, bool) or number < least:
             raise ValueError(f"{name} is {number!r}; expected a whole number, {least} or more")
     if D % 2:
         raise ValueError(f"D is {D}; expected an even number, a sine and a cosine for each wave")

@@ -1,5 +1,7 @@
 """The linear state-space model: states that mix, inputs and outputs of any number, and its kernel."""
 
+from numbers import Number
+
 import numpy as np
 
 from snippets.arrays import check_shape, floating
@@ -69,10 +71,14 @@ def diagonalise(A, B, C):
 
     Shapes: A (H, H), B (H, I), C (O, H) -> the eigenvalues of A (H,), and B, C in
     the coordinates of its eigenvectors, all complex.
-    Raises ValueError as `state_space_kernel`, or if A has too few eigenvectors.
+    Raises ValueError as `state_space_kernel`, if A has no row, holds NaN or infinity, or has too few
+    eigenvectors.
     """
-    A, B, C, _ = matrices(A, B, C, None)
-    eigenvalues, vectors = np.linalg.eig(A.astype(np.result_type(A, np.complex64)))
+    A, B, C, _ = (matrix.astype(np.result_type(matrix, np.complex64)) for matrix in matrices(A, B, C, None))
+    whole("H", len(A), 1)
+    if not np.isfinite(A).all():
+        raise ValueError("A holds NaN or infinity; expected finite numbers")
+    eigenvalues, vectors = np.linalg.eig(A)
     if np.linalg.cond(vectors) > 0.1 / np.sqrt(np.finfo(A.dtype).eps):
         raise ValueError("A has fewer eigenvectors than rows, or nearly; expected as many")
     return eigenvalues, np.linalg.solve(vectors, B), C @ vectors
@@ -100,8 +106,11 @@ def oscillator(eigenvalue):
     Each step turns two numbers of state by the eigenvalue's angle, and scales them by
     its size; the eigenvalues of A are this one and its conjugate.
     Shapes: a number, real or complex -> A (2, 2), B (2, 1), C (1, 2).
+    Raises ValueError for anything else.
     """
-    real, imaginary = np.real(eigenvalue), np.imag(eigenvalue)
+    if not isinstance(eigenvalue, Number):
+        raise ValueError(f"eigenvalue is {eigenvalue!r}; expected a number, real or complex")
+    real, imaginary = float(eigenvalue.real), float(eigenvalue.imag)
     A = np.array([[real, -imaginary], [imaginary, real]])
     return A, np.array([[1.0], [0.0]]), np.array([[1.0, 0.0]])
 

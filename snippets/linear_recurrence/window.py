@@ -1,5 +1,7 @@
 """The linear recurrence as a convolution: its kernel, a window over the past, and the same by Fourier."""
 
+from numbers import Number
+
 import numpy as np
 
 from snippets.arrays import check_shape, floating
@@ -96,9 +98,9 @@ def window_for(a, share):
     Shapes: a number, real or complex, of size below 1 -> a whole number.
     Raises ValueError for another `a`, or a share not between 0 and 1.
     """
-    if not abs(a) < 1:
-        raise ValueError(f"a is {a!r}; expected a size below 1: this never fades")
-    if not 0 < share < 1:
+    if not isinstance(a, Number) or not abs(a) < 1:
+        raise ValueError(f"a is {a!r}; expected a number of a size below 1, else it never fades")
+    if not isinstance(share, Number) or not 0 < share < 1:
         raise ValueError(f"share is {share!r}; expected a number between 0 and 1")
     too_few, enough = 0, 1
     while abs(a) ** enough > share:
