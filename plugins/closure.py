@@ -44,8 +44,8 @@ def closure(project: Path, program: Path, code: str, also: Iterable[str]) -> Clo
     return found
 
 
-def follow(project: Path, module: str, found: Closure) -> bool:
-    """Add a module, the packages around it, and all that they import; False if there is no such module."""
+def follow(project: Path, module: str, found: Closure) -> Path | None:
+    """Add a module, the packages around it, and all that they import; None if there is no such module."""
     package, _, _ = module.rpartition(".")
     if package:
         follow(project, package, found)
@@ -54,7 +54,7 @@ def follow(project: Path, module: str, found: Closure) -> bool:
     if path is not None and path not in found.files:
         found.files[path] = path.read_text("utf-8")
         read(project, path, found.files[path], found)
-    return path is not None
+    return path
 
 
 def read(project: Path, path: Path, code: str, found: Closure) -> None:
@@ -64,11 +64,12 @@ def read(project: Path, path: Path, code: str, found: Closure) -> None:
         top = entry.module.partition(".")[0]
         if top in PACKAGES:
             where = f"{path.relative_to(project).as_posix()}:{entry.line}"
-            if not follow(project, entry.module, found):
+            module = follow(project, entry.module, found)
+            if module is None:
                 raise PluginError(
                     message(where, f"imports {entry.module}, which does not exist", "Mend the name.")
                 )
-            for name in entry.names:
+            for name in entry.names if module.name == "__init__.py" else ():
                 follow(project, f"{entry.module}.{name}", found)
         elif top not in sys.stdlib_module_names:
             found.packages.add(top)

@@ -1,15 +1,9 @@
 """What the case notebooks run with: this Python, this project, and nothing of the reader's own settings."""
 
-import hashlib
 import json
 import os
-import re
 import sys
 from pathlib import Path
-
-# What every notebook's numbers come from, besides its own text; and what some import.
-INPUTS = ("snippets", "requirements.txt")
-IMPORTABLE = ("exercises", "figures")
 
 
 def set_environment(project: Path, folder: Path) -> None:
@@ -38,15 +32,3 @@ def set_environment(project: Path, folder: Path) -> None:
         os.environ.setdefault(name, "1")
     os.environ.setdefault("PYTHONHASHSEED", "0")
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-
-
-def digest(project: Path, notebooks: Path, templates: Path) -> str:
-    """A name for the state of everything that the notebooks import, data and weights included."""
-    text = "".join(path.read_text("utf-8") for path in sorted(notebooks.glob("*.py")))
-    imported = [name for name in IMPORTABLE if re.search(rf"^\s*(from|import) {name}\b", text, re.MULTILINE)]
-    seen = hashlib.sha256(sys.version.encode())
-    for path in (templates, *(project / name for name in (*INPUTS, *imported))):
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file() and "__pycache__" not in file.parts:
-                seen.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
-    return seen.hexdigest()[:16]

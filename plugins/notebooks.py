@@ -1,9 +1,10 @@
 """A case notebook becomes a page like every other.
 
-mkdocs-jupyter runs the notebook and keeps the result. Its own page brings 600 KB of style sheets and
-scripts, so it gets a template that hands the executed notebook over as data. From that this plugin writes a
-Markdown page: prose as it stands, code and printed output as fences, figures as checked SVG. MkDocs then
-renders it, and links, headings, formulas and highlighting are those of all other pages.
+mkdocs-jupyter runs the notebook and keeps the result (notebook_cache.py says where). Its own page brings
+600 KB of style sheets and scripts, so it gets a template that hands the executed notebook over as data. From
+that this plugin writes a Markdown page: prose as it stands, code and printed output as fences, figures as
+checked SVG. MkDocs then renders it, and links, headings, formulas and highlighting are those of all other
+pages.
 """
 
 import json
@@ -21,7 +22,7 @@ from mkdocs_jupyter.config import settings
 from nbclient.exceptions import CellExecutionError
 
 from plugins import front_matter, kernel, safe_markup
-from plugins.project import cache, forget_older, line_of, message, place, report, root, source_path
+from plugins.project import cache, line_of, message, place, report, root, source_path
 from tools.pages import OUTPUT
 
 TEMPLATES = Path(__file__).absolute().with_name("notebook_templates")
@@ -37,21 +38,7 @@ FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     settings.templates_dir = str(TEMPLATES)
     kernel.set_environment(root(config), cache(config) / "jupyter")
-    state = kernel.digest(root(config), Path(config.docs_dir, FOLDER), TEMPLATES)
-    current = cache(config) / "notebooks" / state
-    forget_older(current)
-    forget_broken(current)
-    config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(current)
     return config
-
-
-def forget_broken(folder: Path) -> None:
-    """A build that was interrupted while it wrote leaves half a file."""
-    for path in folder.glob("*.json"):
-        try:
-            json.loads(path.read_text("utf-8"))
-        except ValueError:
-            path.unlink()
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:

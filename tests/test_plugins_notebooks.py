@@ -92,22 +92,37 @@ def test_a_home_that_cannot_be_written_is_no_obstacle(site, monkeypatch):
     assert outputs(site) == ["1\n"]
 
 
-def test_an_unchanged_notebook_is_not_run_again_and_a_changed_snippet_runs_it(site):
+def test_a_notebook_runs_again_when_something_changes_that_it_stands_on(site):
     runs = site.folder / "runs"
-    site.write("snippets/sums.py", '"""Sums."""\n\nANSWER = 1\n')
+
+    def snippet(name, text):
+        site.write(f"snippets/{name}.py", f'"""A snippet."""\n\n{text}\n')
+
+    def builds():
+        before = len(runs.read_text()) if runs.exists() else 0
+        assert site.build() == []
+        return len(runs.read_text()) - before
+
+    snippet("sums", "from snippets import deeper\n\nANSWER = deeper.ANSWER")
+    snippet("deeper", "ANSWER = 1")
+    snippet("loaded", "ANSWER = 1")
+    snippet("other", "ANSWER = 1")
     site.notebook(
-        "# %%\nfrom pathlib import Path\n\nfrom snippets.sums import ANSWER\n\n"
-        f'with Path("{runs}").open("a") as file:\n    file.write("x")\nprint(ANSWER)'
+        "# %%\nimport importlib\nfrom pathlib import Path\n\nfrom snippets.sums import ANSWER\n\n"
+        'loaded = importlib.import_module("snippets." + "loaded").ANSWER\n'
+        f'with Path("{runs}").open("a") as file:\n    file.write("x")\nprint(ANSWER, loaded)'
     )
-    assert [site.build(), site.build()] == [[], []]
-    assert (runs.read_text(), outputs(site)) == ("x", ["1\n"])
-    site.write("snippets/sums.py", '"""Sums."""\n\nANSWER = 2\n')
-    assert site.build() == []
-    assert (runs.read_text(), outputs(site)) == ("xx", ["2\n"])
-    assert len(list((site.folder / ".cache/notebooks").iterdir())) == 1, "the older results were not removed"
+    assert [builds(), builds()] == [1, 0]
+    snippet("other", "ANSWER = 2")
+    assert builds() == 0
+    snippet("deeper", "ANSWER = 2")
+    assert (builds(), outputs(site)) == (1, ["2 1\n"])
+    snippet("loaded", "ANSWER = 2")
+    assert (builds(), outputs(site)) == (1, ["2 2\n"])
     site.write("snippets/data/weights.bin", "new")
-    site.build()
-    assert runs.read_text() == "xxx"
+    assert builds() == 1
+    kept = list((site.folder / ".cache/notebooks/case").iterdir())
+    assert len(kept) == 1, "the older results were not removed"
 
 
 def test_half_a_cache_file_of_an_interrupted_build_is_written_again(site):
