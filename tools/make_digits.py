@@ -9,44 +9,44 @@ requirement of this project, so give it an environment of its own:
     throwaway/bin/python -m tools.make_digits --check  # compares it, writes nothing
 """
 
-import argparse
 import importlib
+import io
 import sys
-from pathlib import Path
 
 import numpy as np
 
-TARGET = Path(__file__).parents[1] / "snippets" / "data" / "digits.npz"
+from tools import made
+
+TARGET = made.DATA / "digits.npz"
 HELD_OUT_OF_EACH_DIGIT = 36
 SEED = 0
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m tools.make_digits", description="write or check the digits"
-    )
-    parser.add_argument("--check", action="store_true", help="compare with the file, write nothing")
-    check = parser.parse_args().check
+    return made.command("make_digits", TARGET, packed, content=arrays)
+
+
+def packed() -> bytes:
     try:
         datasets = importlib.import_module("sklearn.datasets")
     except ModuleNotFoundError:
-        print("scikit-learn is not here. → See the four commands at the top of tools/make_digits.py")
-        return 1
+        raise ValueError("scikit-learn is not here") from None
     digits = datasets.load_digits()
     labels = digits.target.astype(np.uint8)
-    made = {
-        "images": digits.images.astype(np.uint8),
-        "labels": labels,
-        "held_out": held_out(labels, np.random.default_rng(SEED)),
-    }
-    if not check:
-        np.savez_compressed(TARGET, **made)
-        print(f"wrote {TARGET.name}, {TARGET.stat().st_size} bytes")
-        return 0
-    with np.load(TARGET, allow_pickle=False) as stored:
-        different = [name for name in made if not np.array_equal(made[name], stored[name])]
-    print(f"different: {', '.join(different)}" if different else f"{TARGET.name} is what this script makes")
-    return 1 if different else 0
+    file = io.BytesIO()
+    np.savez_compressed(
+        file,
+        images=digits.images.astype(np.uint8),
+        labels=labels,
+        held_out=held_out(labels, np.random.default_rng(SEED)),
+    )
+    return file.getvalue()
+
+
+def arrays(data: bytes) -> dict[str, tuple[str, list[object]]]:
+    """What a file holds, however it is packed: the type and the numbers of each array."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+        return {name: (stored[name].dtype.str, stored[name].tolist()) for name in stored.files}
 
 
 def held_out(labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
