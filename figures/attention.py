@@ -27,7 +27,7 @@ def weights():
     output = attention(query, key, value).item()
     figure = CellFigure(
         470,
-        300,
+        302,
         title="One query looks at four places",
         description=f"A query {numeral(QUERY)}. Keys {in_words(KEYS)}; with the query they make the weights "
         f"{in_words(shares)}. Values {in_words(VALUES)}, each times its weight, add up to the output, "
@@ -40,7 +40,7 @@ def weights():
     result = figure.cells(columns[-1] - CELL / 2, 40 - CELL / 2, [[output]], "output")
     figure.label((result.centre[0], 72), "output", role="output")
     figure.arrow(add.right, result.left, role="output")
-    asked = figure.cells(66 - CELL / 2, 262, [[QUERY]], "input")
+    asked = figure.cells(45, 259, [[QUERY]], "input", size=42)  # three digits, to be read on a phone
     figure.label((2, 280), "query", role="input", anchor="start")
     for x, share, number, name in zip(columns, shares, VALUES, KEYS, strict=True):
         lozenge = figure.gate(x - 32, 102, share)
@@ -139,7 +139,7 @@ def convolution(figure, columns, below, depth):
         after = place + dilation * (window - 1)
         figure.bold([(columns[place], low - reach), (columns[after], high + reach)], "weight")
         place = after
-        figure.row(columns, high, "output" if level == depth - 1 else "input")
+        figure.row(columns, high, "output")
 
 
 def everywhere(figure, columns, below, above):

@@ -21,7 +21,7 @@ CARRIED, GATES_ROW, FRAMES, STATE_BUS, INPUT_BUS = 56, 150, 184, 222, 242  # hei
 LOZENGE = (60, 28)
 FRAME = 26
 RADIUS = 11
-SEEN = 20  # a place in a window
+SEEN = 26  # a place in a window
 
 
 class CellFigure(Figure):
@@ -116,7 +116,7 @@ class WindowFigure(CellFigure):
     """The same parts where a cell stands at one place of an image: it reads windows, through kernels."""
 
     def last_state(self, h):
-        corner = LEFT - 1.5 * SEEN + 6, STATE_BUS - 1.5 * SEEN
+        corner = LEFT - 1.5 * SEEN + 12, STATE_BUS - 1.5 * SEEN
         for (row, column), value in np.ndenumerate(h):
             x, y = corner[0] + column * SEEN, corner[1] + row * SEEN
             self.bead(x + 1, y + 1, value or None, size=SEEN - 2)
@@ -125,6 +125,7 @@ class WindowFigure(CellFigure):
         return window
 
     def inputs(self, x, window, branches):
+        x += 30  # right of the window of states
         shown = [[value or None for value in row] for row in window]
         grid = self.cells(x - 1.5 * SEEN, 264, shown, "input", size=SEEN)
         self.label((grid.right[0] + 16, grid.centre[1]), "x_t", role="input")
@@ -139,7 +140,7 @@ class WindowFigure(CellFigure):
         lines += [((frame.x, FRAMES + n * third), (ends[0], FRAMES + n * third)) for n in (1, 2)]
         path = "".join(f"M{points(line[:1])}L{points(line[1:])}" for line in lines)
         self._add("path", d=path, stroke=paint("weight"))
-        self.label((frame.right[0] + 13, frame.top[1] + 4), name, role="weight", size=13)
+        self.label((frame.right[0] + 14, frame.top[1] + 4), name, role="weight", size=15)
         self.arrow((x, frame.top[1] - 1.5), box.bottom)
 
 
@@ -216,7 +217,7 @@ def conv_lstm_figure(x, h, c, *weights):
     shown = [("Cell", c), *((f"gate {k}", gates[k]) for k in "fio")]
     figure = WindowFigure(
         460,
-        336,
+        348,
         title="A ConvLSTM at one step, at one place of the image",
         description=f"{values(*shown, ('candidate g', gates['g']))}. Along the top the cell is multiplied by "
         f"f; i times g is added: the new cell is {numeral(new_c)}. Its tanh times o is the new state, "

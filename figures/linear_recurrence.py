@@ -1,5 +1,6 @@
 """The figures of docs/together/linear_recurrence.md."""
 
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
@@ -15,7 +16,7 @@ from snippets.linear_recurrence import (
     state_space_kernel,
 )
 
-X = np.reshape([16.0, 0, 0, 4, 0, 0, 0, 0], (8, 1, 1))
+X = np.reshape([128.0, 0, 0, 32, 0, 0, 0, 0], (8, 1, 1))  # so that every number is whole
 A = [0.5]
 SHOWN = 3  # the step at which the window is drawn
 SIZE, FIRST, APART = 34, 92, 50  # of cells and beads; the centre of step 0, and from one step to the next
@@ -78,7 +79,7 @@ def twice():
     beads = [figure.bead(*corner(t, 37), h, size=SIZE) for t, h in enumerate(states)]
     for before, after in pairwise(beads):
         figure.arrow(before.right, after.left, role="state")
-        figure.label(((before.right[0] + after.left[0]) / 2, 36), "× ½", role="weight", size=12)
+        figure.label(((before.right[0] + after.left[0]) / 2, 32), "× ½", role="weight", size=13)
     for bead, cell in zip(beads, spaced(figure, 103, X.ravel(), "input"), strict=True):
         figure.arrow(cell.top, bead.bottom, role="input")
     figure._add("path", d="M4 156L472 156", stroke=paint("ink-soft"), **{"stroke-opacity": "0.35"})
@@ -111,7 +112,8 @@ def scanned():
     for row, (_, b) in enumerate(steps[1:], start=1):
         y = 246 - 72 * row
         figure.label((4, y + 17), f"step {row}", role="ink-soft", size=13, anchor="start")
-        figure.label((4, y + 34), f"× {steps[row - 1][0][-1]:g}", role="weight", size=12, anchor="start")
+        share = Fraction(steps[row - 1][0][-1])
+        figure.label((4, y + 35), f"× {share}", role="weight", size=13, anchor="start")
         roles = ["state" if t < 2**row else "ink-soft" for t in range(len(b))]  # finished, or not yet
         boxes.append(
             [
@@ -151,13 +153,15 @@ def eigenvalues():
     figure._add("circle", cx=centre[0], cy=centre[1], r=radius, **ink)
     figure._add("path", d="M4 136L180 136M90 50L90 222", **ink, **{"stroke-opacity": "0.5"})
     figure.label((90, 36), "imaginary", role="ink-soft", size=13)
-    figure.label((172, 152), "real", role="ink-soft", size=13, anchor="start")
+    figure.label((178, 123), "real", role="ink-soft", size=13, anchor="start")
     figure.label((90, 238), "circle: size 1", role="ink-soft", size=13)
     for number, (value, name) in enumerate(EIGENVALUES.items(), start=1):
         x, y = centre[0] + radius * np.real(value), centre[1] - radius * np.imag(value)
-        figure.bead(x - 8, y - 8, str(number), size=16)  # 0.9 lies inside the circle, and is seen to
+        figure._add("circle", cx=x, cy=y, r=4, fill=paint("state"))
+        inwards = -14 if x > centre[0] else 14
+        figure.label((x + inwards, y - 9), str(number), role="state", size=15, bold=True)
         top = 6 + 64 * (number - 1)
-        figure.bead(206, top, str(number), size=20)
+        figure.bead(202, top - 3, str(number), size=26)
         figure.label((234, top + 10), name, role="ink-soft", size=13, anchor="start")
         line = top + 40
         bars = "".join(

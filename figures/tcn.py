@@ -29,15 +29,15 @@ def cone():
         480,
         LEVELS * APART + SIZE + 34,
         title="What one output of four dilated convolutions sees",
-        description=f"Five rows of {STEPS} cells, time to the right: the inputs, and the maps of four levels "
-        f"with the dilations {in_words(dilations)}. From the last cell of the last row two lines lead up, to "
-        f"the cell above it and to the one {dilations[-1]} steps before; from these two lines each, to cells "
-        f"{dilations[-2]} apart, and so on, up to {field} neighbouring inputs. The first "
-        f"{STEPS - field} inputs are not reached.",
+        description=f"Five rows of {STEPS} cells, time to the right: the inputs, and above them the maps of "
+        f"four levels with the dilations {in_words(dilations)}. From the last cell of the uppermost row two "
+        f"lines lead down, to the cell below it and to the one {dilations[-1]} steps before; from these two "
+        f"lines each, to cells {dilations[-2]} apart, and so on, down to {field} neighbouring inputs. The "
+        f"first {STEPS - field} inputs are not reached.",
     )
     grids = []
     for depth, steps in enumerate(rows):
-        y = 8 + depth * APART
+        y = 8 + (LEVELS - depth) * APART
         grid = figure.cells(LEFT, y, [None] * STEPS, "output" if depth else "input", size=SIZE)
         for t in steps:
             figure.tint(grid.cell(0, t), 0.35)
@@ -45,10 +45,10 @@ def cone():
         figure.label((LEFT + STEPS * SIZE + 10, grid.centre[1]), name, anchor="start")
         grids.append(grid)
     lines = []
-    for above, below, steps, dilation in zip(grids, grids[1:], rows[1:], dilations, strict=False):
+    for below, above, steps, dilation in zip(grids, grids[1:], rows[1:], dilations, strict=False):
         for t in steps:
             for back in (0, dilation):
-                start, end = above.cell(0, t - back).bottom, below.cell(0, t).top
+                start, end = below.cell(0, t - back).top, above.cell(0, t).bottom
                 lines.append(f"M{length(start[0])},{length(start[1])}L{length(end[0])},{length(end[1])}")
     line = {"fill": "none", "stroke": paint("weight"), "stroke-width": "1.75"}
     figure._add("path", d="".join(lines), **line)

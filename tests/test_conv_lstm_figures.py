@@ -54,8 +54,8 @@ def window_at(root, left, top):
 
 def test_the_windows_show_what_was_given_in_its_places():
     root = drawn()
-    np.testing.assert_allclose(window_at(root, cells.LEFT - 24, STATE_BUS - 30), H, atol=0.005)
-    np.testing.assert_allclose(window_at(root, 78 - 30, 264), X, atol=0.005)
+    np.testing.assert_allclose(window_at(root, cells.LEFT - 27, STATE_BUS - 39), H, atol=0.005)
+    np.testing.assert_allclose(window_at(root, 108 - 39, 264), X, atol=0.005)
 
 
 def test_it_is_wired_like_the_lstm():

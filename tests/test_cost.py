@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from exercises import cost as exercises
 from figures import cost as figure
+from figures.grammar import paint
 from snippets import cost
 from snippets.attention import attention_weights, multi_head
 from snippets.convolution import conv1d
@@ -431,21 +432,31 @@ def test_of_the_three_for_an_endless_stream_one_fits_and_the_hint_counts_right()
 # The figure
 
 
-def test_in_the_figure_every_circle_has_its_step_and_every_input_a_way_to_the_last():
+def test_in_the_figure_every_result_has_its_step_and_every_input_a_way_to_the_last():
     root = ElementTree.fromstring(figure.waiting())
     texts = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
     assert [text for text in texts if text.isdigit()] == [*"12345678", *"3", *"22", *"1111", *"1"]
-    circles = [tuple(float(one.get(name)) for name in ("cx", "cy", "r")) for one in root.iter(f"{SVG}circle")]
-    ways = [arrow for role in ("input", "state", "weight") for arrow in arrows(root, role)]
-    leaves = {place: circle for circle in circles for place in (right(*circle), bottom(*circle))}
+    ways = [arrow for role in ("input", "state", "weight", "gate") for arrow in arrows(root, role)]
+    known = list(results(root))
+    leaves = {place: result for result in known for place in (right(*result), top(*result))}
 
-    def inputs_behind(circle):
-        starts = [start for start, tip in ways if tip in (left(*circle), top(*circle))]
+    def inputs_behind(result):
+        starts = [start for start, tip in ways if tip in (left(*result), bottom(*result))]
         before = [leaves[start] for start in starts if start in leaves]
         return {start for start in starts if start not in leaves}.union(*map(inputs_behind, before))
 
-    for last in (circles[7], circles[8], circles[-1]):
+    for last in (known[7], known[8], known[-1]):
         assert len(inputs_behind(last)) == 8
+
+
+def results(root):
+    """Every state and output in the order of drawing: its middle, and half its width."""
+    for shape in root:
+        if shape.tag == f"{SVG}circle":
+            yield tuple(float(shape.get(name)) for name in ("cx", "cy", "r"))
+        elif shape.get("stroke") == paint("output"):
+            x, y, width = (float(shape[0].get(name)) for name in ("x", "y", "width"))
+            yield x + width / 2, y + width / 2, width / 2
 
 
 def left(x, y, r):

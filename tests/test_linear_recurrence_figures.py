@@ -35,8 +35,8 @@ def painted(path, role):
 
 def test_loop_and_window_show_the_same_eight_numbers_worked_out_by_hand():
     found = rows(linear_recurrence.twice())
-    states = ["16", "8", "4", "6", "3", "1.5", "0.75", "0.375"]  # halved; at step 3 also + 4
-    inputs = ["input", "16", "0", "0", "4", "0", "0", "0", "0"]
+    states = ["128", "64", "32", "48", "24", "12", "6", "3"]  # halved; at step 3 also + 32
+    inputs = ["input", "128", "0", "0", "32", "0", "0", "0", "0"]
     lines = [line for height, line in found.items() if len(line) >= 5]
     assert lines == [
         ["step", *map(str, range(8))],
@@ -44,7 +44,7 @@ def test_loop_and_window_show_the_same_eight_numbers_worked_out_by_hand():
         ["state", *states],
         inputs,
         ["answer", *states],
-        ["weight", "0.125", "0.25", "0.5", "1"],  # 16 / 8 + 4 = 6
+        ["weight", "0.125", "0.25", "0.5", "1"],  # 128 / 8 + 32 = 48
         inputs,
     ]
 
@@ -57,14 +57,14 @@ def test_all_weights_of_the_window_lead_to_the_answer_of_its_newest_input():
 
 def test_the_scan_adds_shares_from_one_two_and_four_places_away():
     found = [line[-8:] for line in rows(linear_recurrence.scanned()).values() if len(line) >= 8]
-    first = [16, 0 + 16 / 2, 0, 4, 0 + 4 / 2, 0, 0, 0]
-    second = [16, 8, 0 + 16 / 4, 4 + 8 / 4, 2, 0 + 4 / 4, 0 + 2 / 4, 0]
-    third = [16, 8, 4, 6, 2 + 16 / 16, 1 + 8 / 16, 0.5 + 4 / 16, 0 + 6 / 16]
+    first = [128, 0 + 128 / 2, 0, 32, 0 + 32 / 2, 0, 0, 0]
+    second = [128, 64, 0 + 128 / 4, 32 + 64 / 4, 16, 0 + 32 / 4, 0 + 16 / 4, 0]
+    third = [128, 64, 32, 48, 16 + 128 / 16, 8 + 64 / 16, 4 + 32 / 16, 0 + 48 / 16]
     assert found == [
-        [f"{number:g}" for number in line] for line in (third, second, first, [16, 0, 0, 4, 0, 0, 0, 0])
+        [f"{number:g}" for number in line] for line in (third, second, first, [128, 0, 0, 32, 0, 0, 0, 0])
     ]
     shares = [line[0] for line in rows(linear_recurrence.scanned()).values() if line[0].startswith("×")]
-    assert shares == ["× 0.0625", "× 0.25", "× 0.5"]
+    assert shares == ["× 1/16", "× 1/4", "× 1/2"]
 
 
 def test_the_marked_arrows_form_a_tree_from_all_inputs_to_the_last_state():

@@ -13,21 +13,21 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def drawn_lines():
-    """Every blue line as its upper and its lower end, each a step and a row."""
+    """Every blue line as what it leaves and what it leads to, each a step and a level."""
     root = ElementTree.fromstring(figure.cone())
     (path,) = [p for p in root.iter(f"{SVG}path") if p.get("d").count("M") > 10]
     ends = re.findall(r"M([\d.]+),([\d.]+)L([\d.]+),([\d.]+)", path.get("d"))
 
     def place(x, y):
-        return (x - figure.LEFT) / figure.SIZE - 0.5, (y - 8) // figure.APART
+        return (x - figure.LEFT) / figure.SIZE - 0.5, figure.LEVELS - (y - 8) // figure.APART
 
     return {(place(x0, y0), place(x1, y1)) for x0, y0, x1, y1 in (map(float, end) for end in ends)}
 
 
-def test_the_lines_of_each_row_lead_to_the_same_step_and_to_the_one_a_dilation_before():
+def test_the_lines_to_each_level_come_from_the_same_step_and_from_the_one_a_dilation_before():
     lines = drawn_lines()
-    back = {(upper[1], lower[0] - upper[0]) for upper, lower in lines}
-    assert back == {(row, steps) for row, dilation in enumerate((1, 2, 4, 8)) for steps in (0, dilation)}
+    back = {(made[1], made[0] - read[0]) for read, made in lines}
+    assert back == {(n, steps) for n, dilation in enumerate((1, 2, 4, 8), 1) for steps in (0, dilation)}
     assert len(lines) == 2 * (1 + 2 + 4 + 8)
 
 
@@ -36,11 +36,11 @@ def test_the_cone_ends_at_the_inputs_that_a_network_of_its_sizes_sees():
     seen = probe(lambda x: tcn(x[:, None], levels)[:, 0], (figure.STEPS,))
     expected = np.flatnonzero(seen[-1]).tolist()
     assert figure.seen()[0] == expected == list(range(2, 18))
-    assert sorted({upper[0] for upper, _ in drawn_lines() if upper[1] == 0}) == expected
+    assert sorted({read[0] for read, _ in drawn_lines() if read[1] == 0}) == expected
 
 
 def test_every_line_ends_where_another_begins_or_at_the_output():
     lines = drawn_lines()
-    for upper, lower in lines:
-        assert lower == (figure.STEPS - 1, figure.LEVELS) or lower in {upper for upper, _ in lines}
-        assert upper[1] == lower[1] - 1
+    for read, made in lines:
+        assert made == (figure.STEPS - 1, figure.LEVELS) or made in {read for read, _ in lines}
+        assert read[1] == made[1] - 1
