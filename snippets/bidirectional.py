@@ -115,6 +115,7 @@ def stacked_backward(cell, cell_backward, grad_output, grad_states, x, layers, *
 def check_layers(layers):
     if entries(layers) < 1:
         raise ValueError(f"layers {described(layers)}; expected a tuple of arrays for each layer")
+    check_directions(**{f"layers[{i}]": arrays for i, arrays in enumerate(layers)})
 
 
 def check_directions(**directions):

@@ -99,8 +99,8 @@ def shifted_targets(targets, end, K):
     check_shape("targets", targets, "(S, N)")
     if len(targets) == 0:
         raise ValueError(f"targets has shape {targets.shape}; expected (S, N) with at least one step")
-    one_hot(targets, K)  # the last symbol too must be one
-    return one_hot(np.concatenate([np.full_like(targets[:1], end), targets[:-1]]), K)
+    first, symbols = one_hot(np.full(targets.shape[1:], end), K), one_hot(targets, K)
+    return np.concatenate([first[None], symbols[:-1]])
 
 
 def one_hot(symbols, K):

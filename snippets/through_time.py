@@ -49,11 +49,14 @@ def to_the_end(jacobians):
 def gain(matrices):
     """Return the most by which each matrix can lengthen a vector: its largest singular value.
 
-    Shapes: (..., H, H) -> (...).
+    Shapes: (..., H, H) -> (...); NaN for a matrix that is not finite.
     Raises ValueError for fewer than two axes, or no H.
     """
     (matrices,) = floating(matrices=matrices)
     if matrices is None or matrices.ndim < 2 or 0 in matrices.shape[-2:]:
         found = "is None" if matrices is None else f"has shape {matrices.shape}"
         raise ValueError(f"matrices {found}; expected (..., H, H)")
-    return np.linalg.norm(matrices, 2, axis=(-2, -1))
+    finite = np.isfinite(matrices).all(axis=(-2, -1))
+    # In float64, as NumPy finds no singular values in half or extended precision.
+    known = np.where(finite[..., None, None], matrices, 0).astype(np.float64)
+    return np.where(finite, np.linalg.norm(known, 2, axis=(-2, -1)), np.nan).astype(matrices.dtype)[()]

@@ -265,6 +265,14 @@ X, A, B = np.ones((5, 3, 2)), some("LSTM"), some("LSTM", H=3)
             "grad_states has 0 entries; expected one entry a layer: 1",
         ),
         (
+            lambda: stacked(lstm, X, A),
+            "layers[0] is ndarray; expected a tuple: weight_ih, weight_hh, ...",
+        ),
+        (
+            lambda: stacked_backward(lstm, lstm_backward, None, [None], X, [None]),
+            "layers[0] is NoneType; expected a tuple: weight_ih, weight_hh, ...",
+        ),
+        (
             lambda: stacked(lstm, X, [A, A]),
             "weight_ih has shape (16, 2); expected (4H, D) = (16, 4), rows i, f, g, o",
         ),

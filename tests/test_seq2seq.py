@@ -234,6 +234,8 @@ def test_the_decoder_reads_the_end_first_and_never_the_last_symbol():
     y = shifted_targets([[0, 1], [1, 0], [2, 2]], END, K)
     assert y.argmax(axis=2).tolist() == [[2, 2], [0, 1], [1, 0]]
     assert (y.sum(axis=2) == 1).all()
+    y = shifted_targets(np.uint8([[0], [1]]), 300, 301)  # a byte holds no 300
+    assert y.argmax(axis=2).tolist() == [[300], [0]]
 
 
 def test_single_precision_stays():
@@ -285,6 +287,10 @@ Y = shifted_targets(TARGETS, END, K)
         (lambda: shifted_targets([[0, 1], [3, 1]], END, K), "a symbol is 3; expected 0 to K - 1 = 2"),
         (lambda: shifted_targets([[0, -1], [0, 1]], END, K), "a symbol is -1; expected 0 to K - 1 = 2"),
         (lambda: shifted_targets([[0, 1]], 3, K), "a symbol is 3; expected 0 to K - 1 = 2"),
+        (
+            lambda: shifted_targets([[0, 1]], 1.5, K),
+            "symbols hold float64; expected whole numbers from 0 to K - 1 = 2",
+        ),
         (lambda: shifted_targets([0, 1], END, K), "targets has shape (2,); expected (S, N)"),
         (
             lambda: shifted_targets(np.zeros((0, 2), int), END, K),

@@ -5,6 +5,7 @@ import pytest
 
 from snippets.rnn import rnn, rnn_backward
 from snippets.through_time import gain, step_jacobians, to_the_end
+from tests.oracles import WARNINGS_RAISE
 
 
 def some(rng, T=6, N=2, D=3, H=4):
@@ -61,7 +62,13 @@ def test_the_gain_of_a_matrix_is_its_largest_singular_value():
     assert gain(matrix) == pytest.approx(np.linalg.svd(matrix, compute_uv=False)[0])
 
 
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_matrix_that_is_not_finite_has_no_gain_and_spoils_no_other():
+    matrices = np.array([np.eye(2), np.full((2, 2), np.nan), 3 * np.eye(2), [[np.inf, 0], [0, 1]]])
+    with np.errstate(**WARNINGS_RAISE):
+        np.testing.assert_array_equal(gain(matrices), [1, np.nan, 3, np.nan])
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
 def test_floating_types_come_out_as_they_went_in(dtype):
     jacobians = step_jacobians(np.zeros((3, 1, 2), dtype), np.eye(2, dtype=dtype))
     assert jacobians.dtype == to_the_end(jacobians).dtype == gain(jacobians).dtype == dtype

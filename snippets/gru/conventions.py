@@ -11,7 +11,7 @@ def gru_cell_chung(x, h, weight_ih, weight_hh, bias_ih=None, bias_hh=None, *, re
     """Take one step where z is the share that is replaced, not the share that is kept.
 
     Shapes, errors: as `gru_cell`.
-    Source: Chung et al. 2014, arXiv:1412.3555, eq. 4.
+    Source: Chung et al. 2014, arXiv:1412.3555, eq. 5.
     """
     _, z, n = gru_gates(x, h, weight_ih, weight_hh, bias_ih, bias_hh, reset_after=reset_after)
     return (1 - z) * h + z * n
