@@ -52,7 +52,7 @@ def test_a_card_opens_its_program_with_the_answer_and_judges_without_python(quiz
     expect(solution(page, 0)).to_be_hidden()
     expect(page.get_by_text("whole_numbers = ...", exact=True).first).to_be_hidden()
     choose(page, 0, RIGHT[0])
-    expect(status(page, 0)).to_have_text("Right.")
+    expect(status(page, 0)).to_have_text("Yes, the answer is: wrong.")
     expect(solution(page, 0).locator("[data-cr-program]")).to_be_visible()
     choose(page, 1, "wrong")
     expect(status(page, 1)).to_have_text("No, the answer is: it depends.")
@@ -104,7 +104,7 @@ def test_answers_survive_a_reload_and_can_be_forgotten(quiz):
     expect(solution(page, 3)).to_be_hidden()
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('convolve'))") == []
     choose(page, 3, "right")
-    expect(status(page, 3)).to_have_text("Right.")
+    expect(status(page, 3)).to_have_text("Yes, the answer is: right.")
 
 
 def test_a_card_is_answered_with_the_keyboard_and_keeps_the_focus(quiz):
@@ -129,7 +129,7 @@ def test_asked_again_the_first_answer_stands_beside_the_new_one(quiz):
     expect(summary(page)).to_contain_text("0 of 12 answered, 0 right.")
     expect(summary(page)).to_contain_text("The first time: 1 of 2 right.")
     choose(page, first, "wrong")
-    expect(status(page, first)).to_have_text("Right. The first time you said: right.")
+    expect(status(page, first)).to_have_text("Yes, the answer is: wrong. The first time you said: right.")
     expect(summary(page)).to_contain_text("1 of 12 answered, 1 right.")
     third = next(number for number, card in enumerate(CARDS) if card.name == "lstm")
     choose(page, third, "wrong")
@@ -175,6 +175,6 @@ def test_programs_of_a_card_run_and_the_cards_still_work_after_following_links(w
     choose(warm.page, 1, RIGHT[1])
     warm.program(1).start().says("Same output as in CI")
     warm.visit("start/two_ways/").visit(QUIZ)
-    expect(status(warm.page, 1)).to_have_text("Right.")
+    expect(status(warm.page, 1)).to_have_text("Yes, the answer is: it depends.")
     warm.page.get_by_role("button", name="Forget my answers").click()
     expect(summary(warm.page)).to_contain_text("0 of 12 answered")

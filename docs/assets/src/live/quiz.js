@@ -115,7 +115,7 @@ class Card {
       button.setAttribute("aria-disabled", Boolean(answer));
     }
     if (this.solution) this.solution.hidden = !answer;
-    const verdict = answer === right ? "Right." : `No, the answer is: ${right}.`;
+    const verdict = `${answer === right ? "Yes" : "No"}, the answer is: ${right}.`;
     const earlier = before ? ` The first time you said: ${before}.` : "";
     this.status.textContent = answer ? verdict + earlier : "";
     this.status.dataset.kind = answer === right ? "right" : "wrong";
