@@ -29,6 +29,7 @@ def test_what_is_chosen_runs_and_stands_in_the_program(form):
     asked, cell = form
     asked.locator("[name=machine]").select_option("'ordinary'")
     asked.locator("[name=distance]").fill("100")
+    asked.locator("[name=examples]").fill("10,000")
     asked.get_by_role("button", name="Recommend").click()
     cell.says("Your version ran").ended()
     expected = choose(**SENSOR | {"machine": "ordinary", "distance": 100})
@@ -38,7 +39,7 @@ def test_what_is_chosen_runs_and_stands_in_the_program(form):
 
 def test_an_answer_that_cannot_be_is_told_by_the_program(form):
     asked, cell = form
-    asked.locator("[name=distance]").fill("'far'")
+    asked.locator("[name=distance]").fill("far")
     asked.get_by_role("button", name="Recommend").click()
     cell.says("distance is 'far'; expected a whole number, at least 0, or 'unknown'")
 

@@ -11,7 +11,7 @@ function attachForm(table, cell) {
   const fields = [...table.tBodies[0].rows].map((row) => field(row, cell.original));
   const submit = (event) => {
     event.preventDefault();
-    const write = (code, { control }) => code.replace(argument(control.name), (_, head) => head + control.value);
+    const write = (code, { control }) => code.replace(argument(control.name), (_, head) => head + python(control.value));
     cell.write(fields.reduce(write, cell.original));
     cell.run();
     cell.toolbar.scrollIntoView({ block: "center" });
@@ -33,14 +33,18 @@ function field({ cells: [question, answers] }, code) {
   const meanings = answers.textContent.split("; ");
   const free = meanings.some((meaning) => meaning.includes("a number:"));
   const options = listed.map((value, i) =>
-    element("option", { value, selected: value === given }, meanings[i].replace(value, `${value.replaceAll("'", "")}:`)),
+    element("option", { value, selected: value === given }, meanings[i].replace(value, `${unquoted(value)}:`)),
   );
   const control = free
-    ? element("input", { name, value: given, required: true, pattern: "[^,]+", autocomplete: "off" })
+    ? element("input", { name, value: unquoted(given), required: true, autocomplete: "off" })
     : element("select", { name }, ...options);
   const asked = question.textContent.replace(/^\w+: /, "");
-  const hint = free ? [element("small", {}, answers.textContent)] : [];
+  const hint = free ? [element("small", {}, unquoted(answers.textContent))] : [];
   return { control, label: element("label", {}, element("span", {}, asked, ...hint), control) };
 }
+
+// What is typed need not be Python: a word gets its quotes, and 10,000 is written 10_000.
+const python = (typed) => typed.trim().replace(/^[a-z]+$/, "'$&'").replaceAll(",", "_");
+const unquoted = (value) => value.replaceAll("'", "");
 
 const argument = (name) => new RegExp(`(\\b${name}=)([^,]+)`);
