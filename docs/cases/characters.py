@@ -83,7 +83,7 @@ counted = {order: counting[order].mean() for order in (3, 4, 5)}
 # ```
 #
 # They train on batches of 32 stretches of 64 characters, with Adam, on the cross-entropy. A **multiply-add**,
-# one product with a weight and one addition, is the unit of effort. It does not hang on machine or program:
+# one product with a weight and one addition, is the unit of effort. It does not depend on machine or program:
 #
 # ```py title="snippets/writing.py"
 # --8<-- "snippets/writing.py:multiply_adds"
@@ -231,15 +231,16 @@ for name, model in models.items():
 # - **Our demands were wrong, twice.** We had meant to ask that after 250 steps three counted characters be
 #   better than both networks, as in trials on another text: they are not, four are. Then we asked that
 #   after 2,000 steps the LSTM beat four counted characters; at the rate that was chosen it need not. Both
-#   went after a look at chapter VIII. What stands is that four counted characters win early, and that late
-#   the LSTM costs 2.30 bits at most and less than the TCN.
+#   demands were dropped after a look at chapter VIII. What stands is that four counted characters win early,
+#   and that late the LSTM costs 2.30 bits at most and less than the TCN.
 # - **The mixture was meant as an aside.** It is ahead of every row of the table.
 #
 # ## What a real system adds
 #
 # Much more text: with some hundred times as much, nothing is read often enough to be learned by heart, and
-# networks leave counting far behind. **Pieces of words** instead of characters. **Dropout**, weight decay and
-# early stopping on held-out text against learning by heart. More layers, and today
+# networks leave counting far behind. **Pieces of words** instead of characters. Against learning by
+# heart: **dropout**, which leaves out units at random during training, weight decay, which keeps weights small,
+# and an end of training when held-out text gets dearer. More layers, and today
 # [attention](../together/attention.md) in place of both networks. And **counts as well**: compressors of
 # text that hold records mix thousands of models, counting ones among them, much as above.
 #

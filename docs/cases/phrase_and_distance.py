@@ -188,9 +188,10 @@ HTML(window_or_memory.distance(table["seeds"]))
 # trained. Dots are the five seeds of the long TCN.
 # ///
 #
-# Each window recalls to the last step of its reach, and not one step further: there it has four equal texts
-# before it. Nothing of this depends on the seed. The two memories hold the letter to the end, in every
-# seed, though training never went beyond half of that distance.
+# The CNN and the TCN recall to the last step of their reach, and not one step further: there they have four
+# equal texts before them. Nothing of this depends on the seed. The long TCN, which was not trained as far as
+# it reaches, fails earlier. The two memories hold the letter to the end, in every seed, though training never
+# went beyond half of that distance.
 #
 # The weights of one seed ship with this site. On your machine, give them endings of your own:
 
@@ -228,12 +229,13 @@ for entry in scored:
 # ## What a real system adds
 #
 # **Ways past the layers.** A TCN as it is used has a shortcut around every level and two convolutions in
-# each, so that many levels train well. **Words instead of letters,** each with an embedding, many filters of
-# several widths, and dropout: then the first task is a sentence classifier. **Attention,** which looks at all
-# steps and decides by their content. And **distances as they occur:** here every distance is as frequent as
-# any other, and the letter to recall is marked by its alphabet. In a language, what matters is marked by
-# nothing, and most of it stands close by. Which of the two networks fits is then a question of
-# how far apart things are in *your* data, and how they are read out.
+# each, so that many levels train well. **Words instead of letters,** each a row of learned numbers, many
+# filters of several widths, and dropout, which leaves out units at random during training: then the first
+# task is a sentence classifier. **Attention,** which looks at all steps and decides by their content. And
+# **distances as they occur:** here every distance is as frequent as any other, and the letter to recall is
+# marked by its alphabet. In a language, what matters is marked by nothing, and most of it stands close by.
+# Which of the two networks fits is then a question of how far apart things are in *your* data, and how they
+# are read out.
 #
 # ## The bar
 #
