@@ -48,7 +48,7 @@ def rnn(rng):
 
 
 def rnn_even(rng):
-    """The same, but its recurrent matrix begins as PyTorch begins it: even numbers, within 1/8 of 0."""
+    """The same, but its recurrent matrix begins as PyTorch begins it: evenly spread, within 1/8 of 0."""
     model = rnn(rng)
     model.parameters["0.weight_hh"][...] = rng.uniform(-1 / 8, 1 / 8, (64, 64))
     return model
