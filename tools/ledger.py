@@ -23,7 +23,7 @@ VERDICTS = {
     "right": ("Right", "as it stands"),
     "condition": ("Right with a condition", "which the claim leaves out"),
     "misleading": ("Misleading", "it leads to something false, or has no exact meaning"),
-    "wrong": ("Wrong", "a program shows the contrary"),
+    "wrong": ("Wrong", "it is not so"),
     "untestable": ("Not testable", "nothing that a program could decide"),
 }
 PARTS = {

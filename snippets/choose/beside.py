@@ -194,6 +194,14 @@ CAUTIONS = [
         ),
     ),
     (
+        when(data="image frames", answer="one each read write", machine="ordinary large"),
+        Reason(
+            "If others have trained a CNN on far more images, start from theirs and train it further on yours. "
+            "This is advice: no program of this size can show it.",
+            "together/attention#rnns-are-ideal-for-text-and-speech-cnns-for-any-image",
+        ),
+    ),
+    (
         when(examples="few"),
         Reason(
             "With so few examples the plain ones often win: show every seed, and look at the test set once.",

@@ -30,7 +30,7 @@ def causal_convolution(x, kernel):
     Shapes: x (T, N, D), kernel (K, D), one for each channel, or (K, O, I), which
     mixes channels, all if I is D, otherwise in D / I groups -> (T, N, O).
     Raises ValueError for shapes that do not go together, real numbers only.
-    Source: Gu et al. 2021, arXiv:2110.13985, section 2; `conv1d` of a CNN.
+    Source: Gu et al. 2021, arXiv:2110.13985, the view as a convolution; `conv1d` of a CNN.
     """
     x, filters, groups = convolution_arguments(x, kernel)
     signals = x.transpose(1, 2, 0)  # (N, D, T): time is the axis of the image

@@ -28,7 +28,7 @@ def residual_block(
     Shapes: x (N, C_in, L), weight1 (C_out, C_in, K), weight2 (C_out, C_out, K),
     weight_skip (C_out, C_in, 1), each bias (C_out,) -> (N, C_out, L).
     Raises ValueError for shapes that do not go together, or no step.
-    Source: Bai, Kolter, Koltun, arXiv:1803.01271, section 3.3 and figure 1.
+    Source: Bai, Kolter, Koltun, arXiv:1803.01271, section 3, residual connections, and figure 1.
     """
     given = weight1, bias1, weight2, bias2, weight_skip, bias_skip
     x, *arrays = block_arguments(x, *given)

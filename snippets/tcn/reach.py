@@ -10,7 +10,7 @@ def tcn_receptive_field(kernel_size, levels, *, convs=2):
     level's convolutions looks `kernel_size - 1` times its dilation further back.
     Shapes: three whole numbers -> a number of steps.
     Raises ValueError for anything but whole numbers, of at least 1.
-    Source: Bai, Kolter, Koltun, arXiv:1803.01271, section 3.2; with two convolutions a
+    Source: Bai, Kolter, Koltun, arXiv:1803.01271, section 3, dilated convolutions; with two a
     level as in their figure 1.
     """
     kernel_size, levels, convs = check_stack(kernel_size, levels, convs)
