@@ -1,8 +1,9 @@
 """What holds for every case: its table was made by the code that is here, in full, and clears the bar."""
 
+import numpy as np
 import pytest
 
-from snippets import train, trained
+from snippets import digits, train, trained
 from snippets.storage import read_table
 
 CASES = [train.find(name) for name in train.CASES]
@@ -57,3 +58,49 @@ def test_every_candidate_was_scored_and_the_best_on_validation_data_is_set(case,
         assert [tuple(entry["candidate"]) for entry in candidates] == case.CANDIDATES[run]
         for setting in train.best(candidates):
             assert setting in case.RUNS[run], (run, train.best(candidates))
+
+
+JUDGED = {  # what a case tells of a model and data
+    "adding": ("squared_error", 0.5),
+    "captions": ("shares", {"exact": 0.5}),
+    "digit_strings": ("shares", {"sequences": 0.5}),
+    "dna": ("accuracy", 0.5),
+    "prosody": ("shares", {"accuracy": 0.5}),
+    "video": ("shares", [0.5, 0.5]),
+}
+OF_DIGITS = ("captions", "digit_strings", "video")
+
+
+class Trained:
+    """A training that has nothing left to do."""
+
+    def run(self):
+        return self
+
+
+@pytest.mark.parametrize("name", JUDGED)
+def test_only_the_table_is_made_with_held_out_data(name, monkeypatch):
+    case, (judge, told) = train.find(name), JUDGED[name]
+    run, seen, learned = next(iter(case.RUNS)), [], []
+    monkeypatch.setattr(case, "held_out", lambda *size: ["held out"])
+    monkeypatch.setattr(case, "validation", lambda *size: ["validation"])
+    monkeypatch.setattr(case, judge, lambda model, data: seen.append(data) or told)
+    monkeypatch.setattr(case, "fitted", lambda run, seed, *chosen: learned.extend(chosen) or Trained())
+    case.evaluate(run, Trained())
+    case.score(run, Trained())
+    case.validate(run, case.CANDIDATES[run][0], 0)
+    assert seen == ["held out", "validation", "validation"]
+    if name in OF_DIGITS:
+        (positions,) = learned
+        assert np.array_equal(positions, case.parts()[0])
+
+
+@pytest.mark.parametrize("name", OF_DIGITS)
+def test_no_training_meets_a_held_out_digit(name, monkeypatch):
+    case, (images, labels) = train.find(name), digits.load()
+    images[digits.split()[1]] = np.nan
+    monkeypatch.setattr(digits, "load", lambda: (images, labels))
+    monkeypatch.setattr(case, "CLIPS", 200, raising=False)
+    descent = case.descent(next(iter(case.RUNS)), 0)
+    next(iter(descent))
+    assert np.isfinite(descent.losses).all()

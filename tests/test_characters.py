@@ -37,6 +37,20 @@ def test_chapters_that_are_read_chosen_on_and_tested_on_are_three(monkeypatch):
     assert case.score("", "a model") == -len(case.chapter(7))
 
 
+def test_settings_are_judged_on_a_chapter_that_was_not_read(monkeypatch):
+    read, judged = [], []
+    monkeypatch.setattr(case, "fitted", lambda run, symbols, seed: read.append(symbols) or Trained())
+    monkeypatch.setattr(case, "bits", lambda model, symbols: judged.append(symbols) or 2.0)
+    assert case.validate("lstm, 250 steps", (0.5,), 0) == -2.0
+    assert len(read[0]) == sum(len(case.chapter(number)) for number in range(1, 7))
+    assert np.array_equal(judged[0], case.chapter(7))
+
+
+class Trained:
+    def run(self):
+        return self
+
+
 @pytest.mark.parametrize(
     ("name", "forward", "rest"),
     [

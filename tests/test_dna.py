@@ -117,7 +117,10 @@ def test_a_step_of_the_lstm_depends_on_as_many_bases_as_the_exercise_says():
     assert seen.sum() == exercises.bases_solution() == 18
 
 
-def test_a_seed_gives_one_model_and_fewer_sequences_another():
+def test_a_seed_gives_one_model_and_fewer_sequences_another(monkeypatch):
+    monkeypatch.setattr(case, "held_out", None)  # a training that asked for them would stop
+    drawn = case.training()
+    monkeypatch.setattr(case, "training", lambda count: [part[:count] for part in drawn])
     vectors = []
     for count in (20_000, 20_000, 2_000):
         descent = case.fitted(case.RUNS["cnn + bilstm"]._replace(count=count), 1)
