@@ -92,5 +92,8 @@ def frame(figure, x, top, t):
 
 def bases(figure, x, top, t):
     """Four bases of the strand; return their lower edge."""
-    figure.cells(x, top + 18, [list(STRAND[4 * t : 4 * t + 4])], "input", size=18)
-    return top + 36
+    size = 20
+    strip = figure.cells(x - 4, top + 16, [[None] * 4], "input", size=size)
+    for place, base in enumerate(STRAND[4 * t : 4 * t + 4]):
+        figure.label(strip.cell(0, place).centre, base, size=14)
+    return top + 16 + size
