@@ -362,8 +362,8 @@ SEQUENCES = [
                 "together/tcn#one-step-at-a-time",
             ),
             Reason(
-                "No plain RNN: it takes a third of the work, but over 100 steps none of six learning rates "
-                "trained it; the two highest trained an LSTM, which has gates as a GRU has.",
+                "No plain RNN: it takes a third of the work, but over a hundred steps none of six learning "
+                "rates trained it; the two highest trained an LSTM, which has gates as a GRU has.",
                 "cases/adding#every-seed",
             ),
             Reason(
