@@ -196,7 +196,7 @@ CAUTIONS = [
     (
         when(data="image frames", answer="one each read write", machine="ordinary large"),
         Reason(
-            "If others have trained a CNN on far more images, start from theirs and train it further on yours. "
+            "If others have trained a CNN on far more images, start from theirs and train it further. "
             "This is advice: no program of this size can show it.",
             "together/attention#rnns-are-ideal-for-text-and-speech-cnns-for-any-image",
         ),
