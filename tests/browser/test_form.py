@@ -21,7 +21,7 @@ def test_it_asks_every_question_and_begins_with_the_program_s_answers(form):
     expect(asked.locator("[name]")).to_have_count(len(QUESTIONS))
     for question in QUESTIONS:
         expect(asked).to_contain_text(question.asks[1:])
-        begins = asked.locator(f"[name={question.name}]").input_value().strip("\"'").replace("_", "")
+        begins = asked.locator(f"[name={question.name}]").input_value().strip("\"'").replace(",", "")
         assert begins == str(SENSOR[question.name])
 
 
@@ -29,12 +29,13 @@ def test_what_is_chosen_runs_and_stands_in_the_program(form):
     asked, cell = form
     asked.locator("[name=machine]").select_option("'ordinary'")
     asked.locator("[name=distance]").fill("100")
-    asked.locator("[name=examples]").fill("10,000")
+    asked.locator("[name=examples]").fill("20,000")
     asked.get_by_role("button", name="Recommend").click()
     cell.says("Your version ran").ended()
-    expected = choose(**SENSOR | {"machine": "ordinary", "distance": 100})
+    expected = choose(**SENSOR | {"machine": "ordinary", "distance": 100, "examples": 20_000})
     expect(cell.printed).to_have_text(str(expected), use_inner_text=False)
     expect(cell.root.locator("[data-cr-program] code")).to_contain_text("distance=100,")
+    expect(cell.root.locator("[data-cr-program] code")).to_contain_text("examples=20_000,")
 
 
 def test_an_answer_that_cannot_be_is_told_by_the_program(form):

@@ -33,18 +33,19 @@ function field({ cells: [question, answers] }, code) {
   const meanings = answers.textContent.split("; ");
   const free = meanings.some((meaning) => meaning.includes("a number:"));
   const options = listed.map((value, i) =>
-    element("option", { value, selected: value === given }, meanings[i].replace(value, `${unquoted(value)}:`)),
+    element("option", { value, selected: value === given }, told(meanings[i], value)),
   );
   const control = free
-    ? element("input", { name, value: unquoted(given), required: true, autocomplete: "off" })
+    ? element("input", { name, value: plain(given), required: true, autocomplete: "off" })
     : element("select", { name }, ...options);
   const asked = question.textContent.replace(/^\w+: /, "");
-  const hint = free ? [element("small", {}, unquoted(answers.textContent))] : [];
+  const hint = free ? [element("small", {}, listed.reduce(told, answers.textContent))] : [];
   return { control, label: element("label", {}, element("span", {}, asked, ...hint), control) };
 }
 
-// What is typed need not be Python: a word gets its quotes, and 10,000 is written 10_000.
+// What is shown and typed need not be Python: 'unknown' without its quotes, and 10_000 as 10,000.
+const plain = (value) => value.replaceAll("'", "").replaceAll("_", ",");
 const python = (typed) => typed.trim().replace(/^[a-z]+$/, "'$&'").replaceAll(",", "_");
-const unquoted = (value) => value.replaceAll("'", "");
+const told = (meaning, value) => meaning.replace(value, `${plain(value)}:`);
 
 const argument = (name) => new RegExp(`(\\b${name}=)([^,]+)`);
