@@ -16,7 +16,7 @@ from snippets.linear_recurrence import (
     state_space_kernel,
 )
 
-X = np.reshape([128.0, 0, 0, 32, 0, 0, 0, 0], (8, 1, 1))  # so that every number is whole
+X = np.reshape([64.0, 0, 0, 16, 0, 0, 0, 0], (8, 1, 1))  # so that every number fits its circle
 A = [0.5]
 SHOWN = 3  # the step at which the window is drawn
 SIZE, FIRST, APART = 34, 92, 50  # of cells and beads; the centre of step 0, and from one step to the next

@@ -35,8 +35,8 @@ def painted(path, role):
 
 def test_loop_and_window_show_the_same_eight_numbers_worked_out_by_hand():
     found = rows(linear_recurrence.twice())
-    states = ["128", "64", "32", "48", "24", "12", "6", "3"]  # halved; at step 3 also + 32
-    inputs = ["input", "128", "0", "0", "32", "0", "0", "0", "0"]
+    states = ["64", "32", "16", "24", "12", "6", "3", "1.5"]  # halved; at step 3 also + 16
+    inputs = ["input", "64", "0", "0", "16", "0", "0", "0", "0"]
     lines = [line for height, line in found.items() if len(line) >= 5]
     assert lines == [
         ["step", *map(str, range(8))],
@@ -44,7 +44,7 @@ def test_loop_and_window_show_the_same_eight_numbers_worked_out_by_hand():
         ["state", *states],
         inputs,
         ["answer", *states],
-        ["weight", "0.125", "0.25", "0.5", "1"],  # 128 / 8 + 32 = 48
+        ["weight", "0.125", "0.25", "0.5", "1"],  # 64 / 8 + 16 = 24
         inputs,
     ]
 
@@ -57,11 +57,11 @@ def test_all_weights_of_the_window_lead_to_the_answer_of_its_newest_input():
 
 def test_the_scan_adds_shares_from_one_two_and_four_places_away():
     found = [line[-8:] for line in rows(linear_recurrence.scanned()).values() if len(line) >= 8]
-    first = [128, 0 + 128 / 2, 0, 32, 0 + 32 / 2, 0, 0, 0]
-    second = [128, 64, 0 + 128 / 4, 32 + 64 / 4, 16, 0 + 32 / 4, 0 + 16 / 4, 0]
-    third = [128, 64, 32, 48, 16 + 128 / 16, 8 + 64 / 16, 4 + 32 / 16, 0 + 48 / 16]
+    first = [64, 0 + 64 / 2, 0, 16, 0 + 16 / 2, 0, 0, 0]
+    second = [64, 32, 0 + 64 / 4, 16 + 32 / 4, 8, 0 + 16 / 4, 0 + 8 / 4, 0]
+    third = [64, 32, 16, 24, 8 + 64 / 16, 4 + 32 / 16, 2 + 16 / 16, 0 + 24 / 16]
     assert found == [
-        [f"{number:g}" for number in line] for line in (third, second, first, [128, 0, 0, 32, 0, 0, 0, 0])
+        [f"{number:g}" for number in line] for line in (third, second, first, [64, 0, 0, 16, 0, 0, 0, 0])
     ]
     shares = [line[0] for line in rows(linear_recurrence.scanned()).values() if line[0].startswith("×")]
     assert shares == ["× 1/16", "× 1/4", "× 1/2"]
