@@ -6,9 +6,10 @@ from playwright.sync_api import expect
 from tests.browser.looks import OVERFLOWING
 
 FOCUSED = """() => {
-  const element = document.activeElement, style = getComputedStyle(element);
-  const shown = element.matches(".md-option") ? getComputedStyle(element.nextElementSibling) : style;
-  const {outlineStyle, outlineWidth} = shown;
+  const element = document.activeElement;
+  const beside = element.matches(".md-option, .tabbed-set > input");  // a hidden button, its label is seen
+  const shown = beside ? element.parentElement.querySelector(":focus ~ :is(label, .tabbed-labels)") : element;
+  const {outlineStyle, outlineWidth} = getComputedStyle(shown);
   return {what: element.outerHTML.slice(0, 120), outline: outlineStyle, width: parseFloat(outlineWidth)};
 }"""
 
@@ -47,9 +48,12 @@ def test_the_palette_switches_and_stays(tab):
     assert opened.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(30, 32, 41)"
 
 
-def test_a_dark_page_prints_on_white_paper(tab):
-    page = tab(palette="dark").page
+def test_a_dark_page_prints_on_white_paper_with_what_is_folded(tab):
+    page = tab("appendix/numpy_speed/", palette="dark").page
+    folded = "document.querySelector('details table').checkVisibility()"
+    assert not page.evaluate(folded)
     page.emulate_media(media="print")
+    assert page.evaluate(folded)
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 
@@ -75,11 +79,14 @@ def test_the_first_tab_stop_skips_to_the_content(tab, pages):
 
 @pytest.mark.parametrize("palette", ["light", "dark"])
 def test_the_focus_is_visible_wherever_the_tab_key_leads(tab, pages, palette):
-    page = tab(next(path for path in pages if path), palette=palette).page
+    page = tab(next(path for path in pages if path.startswith("convolution/")), palette=palette).page
     seen = []
     for _ in range(25):
         page.keyboard.press("Tab")
         seen.append(page.evaluate(FOCUSED))
+    page.focus(".tabbed-set > input")
+    page.keyboard.press("ArrowRight")
+    seen.append(page.evaluate(FOCUSED))
     assert len({stop["what"] for stop in seen}) > 15
     assert not [stop["what"] for stop in seen if stop["outline"] == "none" or stop["width"] < 2]
 
