@@ -131,7 +131,7 @@ def growth(lines):
         xs, ys = [math.log2(value) for value in times], [math.log2(value) for value in cost]
         name, end = f"{one.against}: {one.slope:.2f}", plot.curve(xs, ys, "weight", dash)
         if xs[-1] < most:
-            plot.label((end[0] - 8, end[1] - 8), name, role="weight", size=15, anchor="end")
+            plot.label((end[0] - 8, end[1] - 14), name, role="weight", size=15, anchor="end")
         else:
             ends[name] = end, "weight"
         plot.dots(xs, ys, "weight")

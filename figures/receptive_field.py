@@ -69,7 +69,7 @@ def effective():
     figure.axes(
         box,
         {-far - 0.5: "", far + 0.5: ""},
-        {0: "0", 0.05: ".05", 0.1: ".10", 0.15: ".15"},
+        {0: "0", 0.05: "0.05", 0.1: "0.10", 0.15: "0.15"},
         x_label="cell, counted from the middle",
         y_label="share of the gradient",
     )
