@@ -1,5 +1,7 @@
 """The ConvLSTM: its definition, the LSTM that it is on one cell, shifted inputs, and its way back."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -331,6 +333,8 @@ def test_the_results_share_no_memory():
     h[...], c[...] = 7, 7
     assert not (output == 7).any()
     assert not (c0 == 7).any()
+    grads = conv_lstm_backward(output, h, c, x, *weights, h0, c0)
+    assert not any(np.shares_memory(*pair) for pair in combinations(grads, 2))
 
 
 @pytest.mark.parametrize(

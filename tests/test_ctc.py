@@ -222,6 +222,11 @@ def test_a_label_of_probability_0_makes_the_loss_infinite_too():
     assert not grad.any()
 
 
+def test_below_minus_1e29_a_log_probability_is_that_of_0():
+    loss = [ctc_loss(*one(np.array([[0.0, low]]), [1])).item() for low in (-0.9e29, -1.1e29)]
+    assert loss == [0.9e29, np.inf]
+
+
 def test_no_label_takes_blanks_only():
     log_probs = log_softmax(np.random.default_rng(0).normal(size=(4, 3)))
     loss = ctc_loss(*one(log_probs, [], 2), blank=2)

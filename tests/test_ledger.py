@@ -253,6 +253,17 @@ def test_every_claim_has_its_row_and_none_is_an_orphan():
         assert settled or (row.verdict == "untestable" and row.reason), row.id
 
 
+def test_a_verdict_is_changed_in_two_places_or_in_none():
+    judged = {  # the first letters, from claim 1 on: right, condition, misleading, wrong, untestable
+        "networks": "rccrrrcccmmmwrmccru",
+        "convolution": "cmrmwrccwrcwcmrcrc",
+        "memory": "wrmwcrrcwmcmwcmmmcwrcr",
+        "practice": "cmmrrwccccwcwcmrccwmru",
+    }
+    found = ledger.read(ROOT)
+    assert {part: "".join(row.verdict[0] for row in found.of_part(part)) for part in ledger.PARTS} == judged
+
+
 def test_only_what_no_program_could_decide_has_none():
     without = [row.id for row in ledger.read(ROOT).claims if not row.programs and not row.pending]
     assert without == ["19", "24", "81"]
