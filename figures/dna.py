@@ -32,6 +32,7 @@ class Strand(Plot):
         """A frame where each motif fits best, with the first letter of its name; a base is `size` wide."""
         for place, motif, name, role in zip(best_places(sequence), MOTIFS, NAMES, FRAMES, strict=True):
             box = Box(left + place * size, y - 12, len(motif) * size, 24)
+            self.tint(box, 1, role="paper")  # no line runs through the letter
             self.frame(box, role=role)
             self.label(box.centre, name[0], size=13)
 
@@ -99,7 +100,7 @@ def every_seed(runs, best):
         Box(206, 40, 256, 190),
         {0.5: "½", 0.6: ".6", 0.7: ".7", 0.8: ".8", 0.9: ".9", 1: "1"},
         heights,
-        x_label="share of held-out sequences named right",
+        x_label="held-out sequences named right",
         y_label="",
     )
     figure.curve([best, best], [0, len(ROWS) - 1], "output", "dotted")

@@ -36,7 +36,7 @@ def spectrograms(heard, labels):
         figure.label((x, y - 14), name, size=15, anchor="start")
         loud = np.where(values > FAINT, values, 0)
         figure.image(x, y, loud[::-1], "input", cell=CELL, largest=values.max())
-    low, highest = (f"{hertz:,.0f} Hz".replace(",", " ") for hertz in (LOWEST, HIGHEST))
+    low, highest = (f"{hertz:,.0f} Hz" for hertz in (LOWEST, HIGHEST))
     words = f"time runs right, {FRAMES} frames; {low} to {highest} upwards"
     figure.label((240, rows * (high + 42) + 12), words, role="ink-soft", size=15)
     return figure.svg()

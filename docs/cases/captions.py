@@ -119,8 +119,8 @@ for name, seeds in table["seeds"].items():
 # %% [markdown]
 # The number after ± is the standard deviation over the seeds. **The winner is the plain model**: with every
 # seed, seven independent classifiers name more sentences right than the LSTM that reads what it says. Both
-# know the layout; both look, for of the scene before they know as little as a guess would. What only the
-# decoder does: it never says what is no sentence. When the two rates were chosen it was ahead, by one
+# know the layout. Both look: held against the scene before, what they say is right no more often than by
+# chance. Only the decoder never says what is no sentence. When the two rates were chosen it was ahead, by one
 # training of each; so little does one training tell.
 #
 # The weights of seed 0, which ship with the site, are tested here against what we demand of every seed:

@@ -184,14 +184,15 @@ HTML(figures.logos(best_fits))
 # Nobody told the network the two motifs, in the squares. Its filters have found both.
 # ///
 #
+# Seven bases tell 14 bits at most, ten 20; this filter of NF-κB holds nine of the ten.
 # A motif may lie anywhere under a filter, and a filter may hold a part of it: 11 bases leave room around the
 # 7 of AP-1. Beside these, other filters have found the same motifs, moved by a few places.
 #
 # ## How an LSTM keeps an order
 #
 # Here are two sequences with the same random bases and the motifs at the same distance, exchanged. The curve
-# is the output of one unit of the LSTM that reads from the left: of these, the one that adds most to the
-# decision.
+# is the output of one unit of the LSTM that reads from the left: of its 16 units, the one that adds most
+# to the decision.
 
 
 # %%
@@ -269,8 +270,8 @@ for strand, x in ("as taught", dna.one_hot(drawn)), ("the other", turned):
 #
 # ### Exercise: what one step has seen
 #
-# The LSTM reads one number for each filter and each 8 neighbouring windows of 11 bases. How many bases does a
-# step depend on?
+# The LSTM reads one number for each filter and each 8 neighbouring windows of 11 bases. How many bases does
+# the input of one step depend on?
 #
 # ```py title="exercises/dna.py"
 # --8<-- "exercises/dna.py:bases-stub"

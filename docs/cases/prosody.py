@@ -125,8 +125,8 @@ for name, seeds in table["seeds"].items():
 # %% [markdown]
 # The number after ± is the standard deviation over the seeds. With the mean, order is a guess, and the two
 # other kinds are named right. With the LSTM the order is right in every seed. And **the LSTM alone does it
-# too**, with fewer parameters: here the convolution is not needed. Low and high frames in their order *are*
-# the melody, and an LSTM reads frames in their order.
+# too**, with fewer parameters: here the convolution is not needed. Which bins are loud, frame
+# after frame, *is* the melody, and an LSTM reads frames in their order.
 #
 # The shipped weights are tested here against the bar. The mean is not shipped, so it is trained while this
 # page is built, and so is the LSTM alone:

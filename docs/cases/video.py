@@ -16,7 +16,7 @@
 # A digit moves for eight frames. Which digit is it, and how does it move? A CNN that sees each frame and
 # averages what it has seen knows the digit, and guesses the motion. All frames stacked into one image tell
 # the motion at once, but the digit less well. A CNN for each frame and an LSTM over the frames answer both.
-# For motion alone, the stack is the winner: it is right every time, and the cheapest.
+# For motion alone, the stack is the winner: it is nearly always right, and the cheapest.
 #
 # You can run all of this: it is a notebook, `docs/cases/video.py`, and the numbers below come from its cells.
 
@@ -177,8 +177,8 @@ answers = {seen: motion_and_digit(x[:seen, few])[0] for seen in (1, 2, 4, 6, 8)}
 for seen, motion in answers.items():
     print(f"after {seen} of 8 frames: {np.mean(motion == motions[few]):.2f} of the motions")
 for m, name in enumerate(names[:4]):
-    reverse = np.mean(answers[1][motions[few] == m] == m ^ 1)
-    print(f"after one frame, of those that go {name} {reverse:.2f} are called {names[m ^ 1]}")
+    called = np.bincount(answers[1][motions[few] == m]) / np.sum(motions[few] == m)
+    print(f"after one frame, of those that go {name} {called.max():.2f} are called {names[called.argmax()]}")
 chosen = {
     f"a {digits[n]} goes {names[motions[n]]}": (x[:, n, 0], frame_by_frame(n), int(motions[n]))
     for n in (examples["down"], examples["clockwise"])
@@ -213,8 +213,9 @@ for frames in (1, 2):
 # %% [markdown]
 # Two frames give it away. Ours was never asked before the eighth, and learned to answer there and nowhere
 # else. After one frame it does worse than a guess among six, and not by chance: it takes the first frame for
-# the last. The top is where *up* ends, and so most clips that go down are called *up* at first. Who wants an
-# answer at every frame has to train for it; LRCN does, and averages the answers.
+# the last. The top is where *up* ends, and so most clips that go down are called *up* at first. A circle may
+# end at the left: most that go right are called *clockwise*. Who wants an answer at every frame has to train
+# for it; LRCN does, and averages the answers.
 #
 # ## What failed, and what surprised
 #
