@@ -31,6 +31,7 @@ def test_a_gradient_within_the_limit_comes_out_bit_for_bit(clip):
     for grad, clipped in zip(grads, clip(grads, 0.3), strict=True):
         np.testing.assert_array_equal(clipped, grad)
         assert not np.shares_memory(clipped, grad)
+    assert clip((np.array([0.1]),), 0.1)[0].tolist() == [0.1]  # no more, no less than the limit
 
 
 @SAME_EXAMPLES
