@@ -73,7 +73,8 @@ for steps in (50, 100):
 # ## The networks
 #
 # The plain one has 64 tanh units. Its recurrent matrix is **orthogonal** at first: it keeps the length of
-# every vector. The LSTM has 32 units, and so about as many parameters. Both answer from the last state.
+# every vector; in the row `rnn even` below it begins as PyTorch begins it. The LSTM has 32 units, and so
+# about as many parameters. All answer from the last state.
 #
 # ```py title="snippets/adding.py"
 # --8<-- "snippets/adding.py:networks"
@@ -132,7 +133,7 @@ HTML(figures.returning(lines, far, (-12, -8, -4, 0, 4, 8), state="h₀"))
 #
 # Inputs push the units away from 0, where tanh is flatter, and [every slope below 1 is a
 # factor](../recurrence/vanishing_gradients.md). Larger inputs do more harm. A larger ρ works against it: at
-# 1.5 about as much comes back as set out, on average. Such a balance hangs on what is read.
+# 1.5 about as much comes back as set out, on average. Such a balance depends on what is read.
 #
 # ## An LSTM: it hangs on the forget gate
 #
@@ -164,8 +165,8 @@ HTML(figures.returning(cells, far, (-12, -8, -4, 0, 2), state="c₀"))
 
 # %% [markdown]
 # /// caption
-# With a bias of 0 or 1 an untrained LSTM loses the gradient too. With 3 it keeps it, and training finds a way
-# to keep it.
+# With a bias of 0 or 1 an untrained LSTM loses the gradient too. With 3 it keeps it (solid), and training
+# finds a way to keep it (dashes and dots).
 # ///
 #
 # “The LSTM fixes vanishing gradients” is therefore too short. It has a path on which a gradient *can* last,
@@ -237,9 +238,9 @@ print(f"at most .01 above the table's: {errors[500] < final + 0.01}")
 print(f"more comes back than after 100 batches: {back[500] > back[100]}")
 
 # %% [markdown]
-# For 200 batches nothing seems to happen: the error is that of a guess, and even less comes back than at the
-# start. Then the gates have opened a path, and within a hundred batches the problem is solved. Path and
-# answer come together.
+# For 200 batches nothing seems to happen: the error is that of a guess, and next to nothing comes back. Then
+# the gates have opened a path, and within a hundred batches the problem is solved. Path and answer come
+# together.
 #
 # And the plain network that failed? This is what comes back in the shipped one, and in the LSTM beside it:
 

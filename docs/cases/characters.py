@@ -238,9 +238,9 @@ for name, model in models.items():
 # ## What a real system adds
 #
 # Much more text: with some hundred times as much, nothing is read often enough to be learned by heart, and
-# networks leave counting far behind. **Pieces of words** instead of characters. Against learning by
-# heart: **dropout**, which leaves out units at random during training, weight decay, which keeps weights small,
-# and an end of training when held-out text gets dearer. More layers, and today
+# networks leave counting far behind. **Pieces of words** instead of characters. Against learning by heart:
+# **dropout**, which leaves out units at random during training, weight decay, which keeps weights small, and
+# an end of training when held-out text gets dearer. More layers, and today
 # [attention](../together/attention.md) in place of both networks. And **counts as well**: compressors of
 # text that hold records mix thousands of models, counting ones among them, much as above.
 #

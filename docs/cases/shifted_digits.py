@@ -13,10 +13,10 @@
 # %% [markdown]
 # # Convolution follows a shifted digit, global pooling ignores the shift
 #
-# Three small networks learn to read handwritten digits that stand in the middle of an image. Then the
-# digits move by one or two pixels, which no network has seen. The MLP fails. The classic CNN, whose last
-# layer has a weight for every place, fails too. A CNN that keeps only the largest value of every map gives
-# the same answers as before.
+# Three small networks learn to read handwritten digits that stand in the middle of an image. Then the digits
+# move by one or two pixels, which no network has seen. The one that reads the image as a row of numbers
+# fails. The classic CNN, whose last layer has a weight for every place, fails too. A CNN that keeps only the
+# largest value of every map gives the same answers as before.
 #
 # You can run all of this: it is a notebook, `docs/cases/shifted_digits.py`, and the numbers below come from
 # its cells.
@@ -108,9 +108,9 @@ for name in SHIPPED:
 # by cross-validation on the training images. Then `python -m snippets.train shifted_digits --seeds 5` wrote
 # this table: for every seed, the share of held-out images that the network names right.
 #
-# The held-out images should be looked at once. They were looked at three times: two earlier recipes,
-# without smoothing, had seeds that missed the bar by one image. What was changed after that was chosen on
-# training images alone, but a reader should know.
+# The held-out images should be looked at once. They were looked at three times: two earlier recipes, without
+# smoothing, had seeds that missed by one image what is demanded below. What was changed after that was
+# chosen on training images alone, but a reader should know.
 
 # %%
 print("model   seed   0 px  1 px  2 px")
@@ -233,7 +233,7 @@ print(f"the worst seed with same padding, 2 px away: {worst:.3f}")
 # %% [markdown]
 # With all zeros around the image, where zero *is* paper, and as many that every window which touches the
 # digit exists at every shift, the answer cannot change. Without padding centred digits are read no worse:
-# the loss shows only when they move. With same padding, how much of the place gets through hangs on the
+# the loss shows only when they move. With same padding, how much of the place gets through depends on the
 # seed. A network may even learn to read the place off the border: Kayhan and van Gemert show that modern
 # CNNs do.
 #

@@ -147,7 +147,7 @@ for name, candidates in choice.items():
 # %%
 ar = sunspots.plain()[f"AR({chosen})"]
 for ahead, error in ar.items():
-    print(f"{ahead} ahead\n  AR({chosen})    {error:.1f}")
+    print(f"{ahead} ahead\n  AR({chosen})     {error:.1f}")
     for name, seeds in table["seeds"].items():
         all_five = np.array([seed[ahead] for seed in seeds])
         print(f"  {name:9} {all_five.mean():.1f} ± {all_five.std(ddof=1):.1f}")
@@ -253,7 +253,7 @@ HTML(figures.further_ahead(carried))
 #
 # ## What failed, and what surprised
 #
-# - **The order hangs on the measure.** We compare orders by their errors in square roots, on which all
+# - **The order depends on the measure.** We compare orders by their errors in square roots, on which all
 #   models are fitted, and report errors in sunspots. Had the validation years been measured in sunspots
 #   too, another order would have been chosen, and the test would have told a worse story:
 
