@@ -1,7 +1,7 @@
 """The runtime's files as they are published: what the first Run moves to a reader.
 
 By default the original archives, and a lock file that names only NumPy: a host that gzips text and
-WebAssembly moves 8.7 MB. With PAYLOAD=brotli in the environment the archives are packed again without
+WebAssembly moves 8.8 MB. With PAYLOAD=brotli in the environment the archives are packed again without
 compression and every file gets a copy that Brotli compressed: 5.9 MB from a host that serves such copies,
 but 20.9 MB from one that compresses nothing, so it is never the default.
 """
