@@ -211,6 +211,15 @@ def test_one_wrong_digit_in_a_cell_is_noticed(name):
         assert [fault.line for fault in check(edited)] == [number]
 
 
+def test_around_the_tables_no_number_is_typed():
+    prose = PAGE_34.text.partition("## The table")[2].partition("## Where it breaks")[0]
+    for name in ("comparison", "others"):
+        before, _, rest = prose.partition(f"<!-- table: {name} -->")
+        prose = before + rest.partition(f"<!-- end of table: {name} -->")[2]
+    assert len(prose) > 500
+    assert re.findall(r"\d+", re.sub(r"\]\([^)]*\)|<[^>]*>", "", prose)) == []
+
+
 def places_of_digits(line):
     """Where digits stand in a row, outside its links and its anchor."""
     without = re.sub(r"\]\([^)]*\)|<span[^>]*>", lambda link: "_" * len(link[0]), line)
