@@ -71,6 +71,8 @@ def both_shares(runs):
         figure.dots(*([seed[metric] for seed in runs[name]] for metric in ("motion", "digit")), role)
         x, y = figure.at(*means[name])
         aside = 14 if anchor == "start" else -14
+        rule = figure.at(0, round(means[name][1], 1))[1]  # which is not to strike the name out
+        y = min(y, rule - 10) if y < rule else max(y, rule + 10)
         figure.label((x + aside, y), words, role=role, size=15, anchor=anchor)
     return figure.svg()
 
