@@ -190,6 +190,13 @@ def test_what_was_written_is_right_and_written_once(project):
             "→ give read = its date, or not_read = from where it is known",
         ),
         (
+            'extent = "chapter 1"\n',
+            'not_read = "known from the paper"\n',
+            "[sources.book]",
+            "the source book says neither or both of read and not_read "
+            "→ give read = its date, or not_read = from where it is known",
+        ),
+        (
             '"https://example.org/paper"',
             '"example.org"',
             "[sources.paper]",
