@@ -12,7 +12,8 @@ class Descent:
 
     `loss(model, rng)` draws a batch, and returns its mean loss and the gradient of `model.vector`. Every step
     has a generator of its own, made of the seed and the step's number, so that nothing has to be remembered
-    of those before: `state` and `restore` go on with the same bytes as if nothing had stopped.
+    of those before: `state` and `restore` go on with the same bytes as if nothing had stopped. (Step 0 has
+    the generator of the seed by itself: NumPy pads [seed, 0] and [seed] to the same.)
     The rate rises evenly over a share `warmup` of the steps, then falls along a cosine; a gradient longer
     than `limit` is shortened to it.
     Raises ValueError for less than one step, and for a share outside 0 to 1.

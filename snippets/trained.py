@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from snippets.storage import ROOT, read_arrays, read_table, write_arrays, write_table
+from snippets.storage import ROOT, mend, read_arrays, read_table, shown, write_arrays, write_table
 
 FOLDER = Path(__file__).with_name("weights")
 
@@ -16,19 +16,26 @@ FOLDER = Path(__file__).with_name("weights")
 def load(case, name, folder=FOLDER):
     """Build one model of a case and give it the weights that ship: those of seed 0, kept as float16.
 
-    Raises ValueError if the file is damaged or belongs to other models.
+    Raises ValueError if the file is not there, is damaged or belongs to other models.
     """
     module = importlib.import_module(f"snippets.{case}")
     models = {run: module.build(run) for run in module.SHIPPED}
     shapes = {key: array.shape for key, array in parameters(models).items()}
-    stored = read_arrays(Path(folder) / f"{case}.npz", shapes)
+    stored = read_arrays(there(Path(folder) / f"{case}.npz"), shapes)
     models[name].load({key: stored[f"{name}/{key}"] for key in models[name].parameters})
     return models[name]
 
 
 def table(case, folder=FOLDER):
-    """Read the table of all seeds; raises ValueError if the file is damaged."""
-    return read_table(Path(folder) / f"{case}.json")
+    """Read the table of all seeds; raises ValueError if the file is not there or is damaged."""
+    return read_table(there(Path(folder) / f"{case}.json"))
+
+
+def there(path):
+    """The path, if a file lies there."""
+    if not path.is_file():
+        raise ValueError(f"{shown(path)} is not there. → {mend(path)}")
+    return path
 
 
 def save(case, runs, models, code, folder=FOLDER):

@@ -238,6 +238,12 @@ def test_every_case_of_this_project_is_complete():
     assert [train.find(name).__name__ for name in train.CASES] == [f"snippets.{name}" for name in train.CASES]
 
 
+@pytest.mark.parametrize("read", [trained.table, lambda case, folder: trained.load(case, "right", folder)])
+def test_a_file_that_is_not_there_is_named_with_its_mend(tiny, tmp_path, read):
+    with pytest.raises(ValueError, match=r"tiny\.(json|npz) is not there\. → "):
+        read("tiny", tmp_path)
+
+
 def test_weights_of_other_models_are_refused(tiny, run, tmp_path):
     run("--seeds", "1")
     tiny.SHIPPED = ("left",)
