@@ -1,5 +1,7 @@
 """Exercises of docs/start/two_ways.md."""
 
+from fractions import Fraction
+
 import numpy as np
 
 from exercises.kit import Exercise, Wrong, choice, function, is_numeric, main, number, refuse_unanswered, show
@@ -91,10 +93,13 @@ def check_same_answers(answer):
     x = [float(value) for value in answer]
     if not np.all(np.isfinite(x)) or not any(x):
         raise Wrong(f"same_answers is {show(answer)}; expected finite numbers that are not all 0.")
-    for place, (one, other) in enumerate(zip(window(x, [1, 0.5, 0.25]), states(x, 0.5), strict=True)):
-        if one != other:
+    exact, state = [Fraction(value) for value in x], Fraction(0)  # no rounding makes equal answers differ
+    for place, answered in enumerate(window(exact, [1, Fraction(1, 2), Fraction(1, 4)])):
+        state = exact[place] + state / 2  # without relu, as on the page
+        if answered != state:
             hint = "A number reaches three answers of the window, and all later states. Where may it stand?"
-            raise Wrong(f"At place {place} the window answers {one:g} and the state is {other:g}. {hint}")
+            told = f"the window answers {float(answered):g} and the state is {float(state):g}"
+            raise Wrong(f"At place {place} {told}. {hint}")
 
 
 def as_window_stub():

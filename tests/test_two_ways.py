@@ -59,6 +59,13 @@ def test_the_same_answers_are_accepted_exactly_where_the_first_five_numbers_are_
                 two_ways.check_same_answers(x.tolist())
 
 
+@pytest.mark.parametrize("last", [(-4, 0, 2), (0.1, 0.1, 0.5), (1e300, -3, 1e-300)])
+def test_the_last_three_numbers_are_free_below_0_and_in_decimals_too(last):
+    two_ways.check_same_answers([0, 0, 0, 0, 0, *last])
+    with pytest.raises(Wrong, match="At place 7 the window"):
+        two_ways.check_same_answers([0, 0, 0, 0, 8, *last])
+
+
 @pytest.mark.parametrize("weight", [0.5, 0.25, 2])
 def test_a_state_is_a_window_as_long_as_its_input(weight):
     x = np.array([3, 0, 1, 4, 0, 2])
