@@ -88,21 +88,28 @@ def test_with_full_padding_global_max_gives_equal_scores_at_all_places(image):
     assert np.allclose(scores, scores[0], atol=1e-5)
 
 
-@pytest.mark.parametrize("rings", range(6))
-def test_with_a_ring_of_zeros_less_some_window_is_lost(rings):
-    """One cell of ink, and filters that look for it in the last corner of their window."""
+def of_a_corner(cell, **padding):
+    """Scores of one cell of ink at all places, by filters that look for it in their window's last corner."""
     dot = np.zeros((1, 8, 8))
-    cell = max(0, 4 - rings)
     dot[0, cell, cell] = 1
-    model = untrained(case.global_max, padding=(rings, 0))
+    model = untrained(case.global_max, **padding)
     for name, parameter in model.parameters.items():
         parameter[...] = 0
         if name in ("0.weight", "2.weight"):
             parameter[:, :, -1, -1] = 1
         elif name == "5.weight":
             parameter[...] = 1
-    scores = at_all_places(model, dot)
+    return at_all_places(model, dot)
+
+
+@pytest.mark.parametrize("rings", range(6))
+def test_with_a_ring_of_zeros_less_some_window_is_lost(rings):
+    scores = of_a_corner(max(0, 4 - rings), padding=(rings, 0))
     assert not np.allclose(scores, scores[0], atol=1e-3)
+
+
+def test_with_all_rings_of_zeros_no_window_is_lost():
+    assert (of_a_corner(0) == 8 * 24).all()  # the sum over first and second filters
 
 
 @pytest.mark.parametrize("padding", ["same", "valid"])
@@ -145,10 +152,12 @@ def test_training_shows_no_held_out_image(run, places, monkeypatch):
     monkeypatch.setattr(case, "fit", lambda model, x, target, **settings: shown.append((x, target)))
     case.train(run, 0)
     ((x, target),) = shown
-    _, held_out = digits.split(case.RUNS[run].split)
-    assert len(x) == len(target) == places * 1437
-    known = {image.tobytes() for image in case.place(digits.load()[0][held_out])}
+    (images, labels), (training, held_out) = digits.load(), digits.split(case.RUNS[run].split)
+    known = {image.tobytes() for image in case.place(images[held_out])}
     assert not known & {image.tobytes() for image in x}
+    assert (target.reshape(places, -1) == labels[training]).all()
+    ink = images[training].sum(axis=(1, 2))
+    assert np.allclose(x.sum(axis=(1, 2, 3)).reshape(places, -1), ink)
 
 
 def test_settings_are_judged_on_each_training_image_once_by_a_model_that_has_not_seen_it(monkeypatch):
