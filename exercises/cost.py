@@ -132,8 +132,8 @@ EXERCISES = [
         endless_stub,
         endless_solution,
         wrong={
-            "TCN": "It keeps the past of all its layers: (reach − 1) · d = 1022 · 32 numbers, 131 kB.",
-            "attention": "It keeps 2 · d numbers for each reading so far: after a day, no memory is left.",
+            "TCN": "It keeps the past of all its layers: (1023 − 1) · d = 1022 · 32 numbers, 131 kB.",
+            "attention": "It keeps 2 · d numbers, 256 bytes, of each reading so far: the 79th finds no room.",
         },
     ),
 ]
