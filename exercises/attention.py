@@ -131,7 +131,7 @@ EXERCISES = [
         shuffled_solution,
         wrong={
             "convolution": "Its window would see other neighbours, so other numbers would come out.",
-            "recurrence": "Each state hangs on the one before it, and that would be another.",
+            "recurrence": "Each state depends on the one before it, and that would be another.",
         },
     ),
     number(

@@ -73,7 +73,7 @@ def leaks_stub():
     import numpy as np
 
     def leaks(reader, x, t):
-        """Whether the answer of `reader` at step t hangs on a later step of x.
+        """Whether the answer of `reader` at step t depends on a later step of x.
 
         `reader` maps x (T,) to answers (T,).
         """
@@ -221,7 +221,7 @@ EXERCISES = (
         {
             "the step itself is changed too": (
                 changes_the_step_itself,
-                "An answer may hang on its own step: change x[t + 1:] alone.",
+                "An answer may depend on its own step: change x[t + 1:] alone.",
             ),
             "what came before is changed": (
                 changes_the_past,

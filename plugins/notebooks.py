@@ -90,7 +90,7 @@ def markdown(cell: dict[str, Any], number: int, page: Page, config: MkDocsConfig
 
 
 def merged(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Successive prints to the same stream as one output: where they were cut hangs on the clock."""
+    """Successive prints to the same stream as one output: where they were cut depends on the clock."""
     result: list[dict[str, Any]] = []
     for output in outputs:
         if result and output.get("name") and output.get("name") == result[-1].get("name"):

@@ -1,7 +1,7 @@
 """While serving, a page whose text has not changed is not rendered again: an edit shows in seconds.
 
-What a page's text becomes hangs on the text, on the code that it includes or documents, on which files there
-are, and on the settings. Whatever else the plugins do with a page, they do each time. A build that is
+What a page's text becomes depends on the text, on the code that it includes or documents, on which files
+there are, and on the settings. Whatever else the plugins do with a page, they do each time. A build that is
 published renders everything.
 """
 

@@ -83,7 +83,7 @@ def checked_examples(y, count):
 def along_one_axis(layers):
     """Return the layers as one function of signals, (N, L) -> (N, out): one channel, all weights 1.
 
-    Where a layer looks does not hang on weights, channels or nonlinearities, so this is cheap to probe.
+    Where a layer looks does not depend on weights, channels or nonlinearities, so this is cheap to probe.
     Raises ValueError as `receptive_field`.
     """
     layers = [window(layer) for layer in layers]

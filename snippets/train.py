@@ -4,7 +4,7 @@ A case is a module of `snippets` with
 
     RUNS                          the rows of its table: name -> whatever its functions want to know
     SHIPPED                       the rows whose weights ship
-    DATA                          the data files that its numbers hang on
+    DATA                          the data files that its numbers depend on
     build(name)                   an untrained model with `parameters`, name -> array, and `load(arrays)`
     train(name, seed)             the trained model; the same seed, the same model; or, if it takes its time,
     descent(name, seed)           the training as a `snippets.descent.Descent`, to watch and to stop

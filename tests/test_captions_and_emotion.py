@@ -1,4 +1,4 @@
-"""The page on captions and emotion: its figure, what its programs hang on, and its exercises."""
+"""The page on captions and emotion: its figure, what its programs depend on, and its exercises."""
 
 from xml.etree import ElementTree
 

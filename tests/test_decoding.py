@@ -44,7 +44,7 @@ def every_sequence(step, state, K, end, max_length):
 
 @st.composite
 def models(draw):
-    """A model whose probabilities hang on all symbols so far, some of them 0; a state is those symbols."""
+    """A model whose probabilities depend on all symbols so far, some of them 0; a state is those symbols."""
     K, seed = draw(st.integers(1, 3)), draw(st.integers(0, 2**32 - 1))
 
     def step(symbol, state):

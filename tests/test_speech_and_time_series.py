@@ -85,7 +85,7 @@ def test_whoever_reads_from_both_ends_seems_to_know_the_answer_whatever_the_rand
 
 
 def test_at_the_closure_no_answer_is_near_a_tie():
-    """What the page counts hangs on signs: none of them on a last bit."""
+    """What the page counts depends on signs: none of them on a last bit."""
     rng, H = np.random.default_rng(0), 6
     burst = rng.choice([-1.0, 1.0], size=120)
     frames = np.stack([0 * burst, burst, 0 * burst + 0.5], axis=1).ravel()

@@ -135,7 +135,7 @@ HTML(figures.returning(lines, far, (-12, -8, -4, 0, 4, 8), state="h₀"))
 # factor](../recurrence/vanishing_gradients.md). Larger inputs do more harm. A larger ρ works against it: at
 # 1.5 about as much comes back as set out, on average. Such a balance depends on what is read.
 #
-# ## An LSTM: it hangs on the forget gate
+# ## An LSTM: it depends on the forget gate
 #
 # An LSTM's cell is multiplied at every step by its forget gate, a number between 0 and 1. This is [the path
 # along the cell](../recurrence/lstm.md#which-path-carries-the-gradient). If the gate has a bias of *b*, and

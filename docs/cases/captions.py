@@ -257,7 +257,7 @@ for article in "a", "an":
 # ## What failed, and what surprised
 #
 # - **The decoder has not earned the credit.** The control was to show what memory adds, and it shows that
-#   these sentences need none: seven places, 16 words, and no word that hangs on another but "an".
+#   these sentences need none: seven places, 16 words, and no word that depends on another but "an".
 # - **A digit here is harder than one in the middle.** The CNN of [the first case](shifted_digits.py) names
 #   centred digits almost always. Here a digit stands anywhere, beside another one, and the layer that makes
 #   the features has weights for every place: it must learn each digit at each of them.

@@ -129,7 +129,7 @@ print(f"CER {plain_cer:.3f}")
 # - **MLP in each frame** (per-column MLP): two more layers in each frame, so that it has more parameters than
 #   the CRNN, and still sees six columns.
 # - **CRNN:** two LSTMs of 32 units between them, one from the left and one from the right. Each answer then
-#   hangs on the whole strip.
+#   depends on the whole strip.
 #
 # ```py title="snippets/digit_strings.py"
 # --8<-- "snippets/digit_strings.py:networks"

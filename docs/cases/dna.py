@@ -57,7 +57,7 @@ HTML(figures.both_orders(drawn[six], labels[six]))
 # %% [markdown]
 # /// caption
 # Six held-out sequences, the base 0 at the left, with a frame where each motif fits best. Places and
-# distances vary; the label, 1 if NF-κB comes first, hangs on the order alone.
+# distances vary; the label, 1 if NF-κB comes first, depends on the order alone.
 # ///
 #
 # ## How good can anyone be?
@@ -236,7 +236,7 @@ HTML(figures.waiting({t: (bases, outputs(bases[None])[:, 0, unit]) for t, bases 
 # - **A rate that is too high lets filters die.** The best rate on validation sequences was the highest on
 #   offer, and most of the filters that began with it never respond to anything. Sixteen were more than enough
 #   for two motifs.
-# - **The flattened network hangs on luck.** With 2,000 sequences one seed of five is still at chance, and
+# - **The flattened network depends on luck.** With 2,000 sequences one seed of five is still at chance, and
 #   with 20,000 one is well behind the others. When its rate was chosen, by one training of each, two of three
 #   rates stayed at chance. A more patient choice might lift its row; the BiLSTM did not need it.
 # - **It was taught one strand.** DNA is a double strand; read from the other end, A becomes T and C becomes
