@@ -14,14 +14,15 @@ from snippets.sequences import check_lengths, check_sequence, reverse
 
 # --8<-- [start:bidirectional]
 def bidirectional(cell, x, forward, backward, *, lengths=None):
-    """Read in both directions, each with weights of its own, and put the states side by side.
+    """Read in both directions, each with its own weights; put the states side by side.
 
-    The second direction reads each sequence from its own end, and its states are turned round
-    again: the state at a step has read all from there to the end. Its last state stands at
-    the first step.
+    The second direction reads each sequence from its own end, and its
+    states are turned round again: the state at a step has read all
+    from there to the end. Its last state stands at the first step.
     Shapes: x (T, N, D), `forward` and `backward` the arrays that `cell` takes after x,
     lengths (N,) -> output (T, N, 2H), the last state forward, the last state backward.
-    Raises ValueError as the cell, and if the directions have not as many units, or are no tuples.
+    Raises ValueError as the cell, and if the directions have not as many units,
+    or are no tuples.
     Source: Schuster and Paliwal 1997; PyTorch's `bidirectional=True`.
     """
     check_directions(forward=forward, backward=backward)
@@ -76,7 +77,8 @@ def bidirectional_backward(
 def stacked(cell, x, layers, *, lengths=None):
     """Give the states of each layer to the next one as its input.
 
-    With partial(bidirectional, lstm) for a cell, each layer is a pair (forward, backward).
+    With partial(bidirectional, lstm) for a cell, each layer is
+    a pair (forward, backward).
     Shapes: x (T, N, D), for each layer a tuple of what `cell` takes after x -> output
     (T, N, H), and for each layer what the cell returns after its output.
     Raises ValueError as the cell, and if there is no layer.

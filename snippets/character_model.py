@@ -70,7 +70,7 @@ def decode(symbols, characters):
 
 # --8<-- [start:scores]
 def scores(symbols, h, weight_ih, weight_hh, bias, weight_out, bias_out):
-    """Score every character as the next one, after each symbol; return the last state too.
+    """Score every character as the next one, after each symbol; return the last state.
 
     Shapes: symbols (T, N), h (N, H) or None, see CharacterModel -> (T, N, V), (N, H).
     """
@@ -84,8 +84,8 @@ def scores(symbols, h, weight_ih, weight_hh, bias, weight_out, bias_out):
 def loss_and_gradients(symbols, h, weight_ih, weight_hh, bias, weight_out, bias_out):
     """Compare the scores after each symbol with the next one; go back through time.
 
-    Shapes: symbols (T + 1, N), the others as `scores` -> the mean loss in nats, a list of
-    the gradients of the five arrays, the last state (N, H).
+    Shapes: symbols (T + 1, N), the others as `scores` -> the mean loss in nats,
+    a list of the gradients of the five arrays, the last state (N, H).
     """
     x, target = one_hot(symbols, len(weight_out))[:-1], np.ravel(symbols[1:])
     (states, h), backward = rnn_with_backward(x, weight_ih, weight_hh, bias, h0=h)
@@ -100,9 +100,9 @@ def loss_and_gradients(symbols, h, weight_ih, weight_hh, bias, weight_out, bias_
 
 # --8<-- [start:fit]
 def fit(model, text, *, streams, steps, passes, lr, limit=1.0):
-    """Train on a text cut into `streams` parts, side by side; return every loss in bits.
+    """Train on a text cut into `streams` parallel parts; return every loss in bits.
 
-    A chunk begins in the state in which the last one ended. No gradient crosses the border.
+    A chunk begins in the state that ended the last one. No gradient crosses the border.
     """
     chunks = in_chunks(encode(text, model.characters), streams, steps)
     optimizer, losses = Adam(model.vector, lr), []
@@ -142,7 +142,7 @@ def at_temperature(logits, temperature):
         raise ValueError(f"temperature is {temperature!r}; expected a number above 0")
     (logits,) = floating(logits=logits)
     check_shape("logits", logits, "(V,)")
-    # From the largest score down, so that a temperature near 0 gives -inf and never NaN.
+    # From the largest score down, so that a temperature near 0 gives -inf, never NaN.
     with np.errstate(over="ignore"):
         return softmax((logits - logits.max(initial=-np.inf)) / temperature)
     # --8<-- [end:at_temperature]

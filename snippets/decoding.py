@@ -48,18 +48,19 @@ def greedy_decode(step, state, *, end, max_length):
 
 # --8<-- [start:beam_search]
 def beam_search(step, state, *, end, max_length, width, length_power=0.0):
-    """Keep the `width` best sequences so far, go on with each by every symbol, keep the best.
+    """Keep the `width` best sequences, go on with each by every symbol, keep the best.
 
     Sequences are compared by log-probability / length ** length_power: 0 compares
-    probabilities as they are, 1 the mean per symbol. A sequence that has ended stays as it
-    is, and keeps its place only while it is among the best. Of equals the one with smaller
-    symbols comes first; what has probability 0 is left out.
+    probabilities as they are, 1 the mean per symbol. A sequence that has ended
+    stays as it is, and keeps its place only while it is among the best. Of equals
+    the one with smaller symbols comes first; what has probability 0 is left out.
     Returns what is left, best first: for each a tuple of symbols, `end` included unless
     `max_length` came first, and its log-probability.
-    Raises ValueError for numbers that are no log-probabilities, NaN among them; if no symbol
-    may follow; for a width or length below 1, a negative power, an `end` that is no symbol.
-    Source: Sutskever, Vinyals, Le 2014, arXiv:1409.3215, section 3.2, where ended sequences
-    leave the beam.
+    Raises ValueError for numbers that are no log-probabilities,
+    NaN among them; if no symbol may follow; for a width or
+    length below 1, a negative power, an `end` that is no symbol.
+    Source: Sutskever, Vinyals, Le 2014, arXiv:1409.3215,
+    section 3.2, where ended sequences leave the beam.
     """
     check_counts(max_length=max_length, width=width)
     if not 0 <= length_power < math.inf:

@@ -9,9 +9,12 @@ from snippets.arrays import check_shape
 def witten_bell(symbols, order, V):
     """Count what follows, and mix with the shorter context where little was seen.
 
-    Each kind of follower seen counts once more, and these counts go to the shorter context's guess.
-    Shapes: symbols (L,), whole numbers below V -> (V,) * order; the last axis is the next symbol.
-    Raises ValueError for an order below 1, other symbols, or fewer of them than the order.
+    Each kind of follower seen counts once more, and these
+    counts go to the shorter context's guess.
+    Shapes: symbols (L,), whole numbers below V -> (V,) * order;
+    the last axis is the next symbol.
+    Raises ValueError for an order below 1, other symbols,
+    or fewer of them than the order.
     Source: Witten and Bell 1991, method C; interpolated as in Chen and Goodman 1998.
     """
     symbols = check_symbols(symbols, order, V)

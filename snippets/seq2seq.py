@@ -17,7 +17,8 @@ ARRAYS = 4  # weight_ih, weight_hh, bias_ih, bias_hh
 def encode(cell, x, encoder, *, lengths=None):
     """Read whole sequences, and keep of each its last state alone.
 
-    Shapes: x (T, N, D), lengths (N,) -> a tuple of what the cell returns after its output.
+    Shapes: x (T, N, D), lengths (N,) -> a tuple of what
+    the cell returns after its output.
     """
     _, *state = cell(x, *encoder, lengths=lengths)
     return tuple(state)
@@ -119,13 +120,15 @@ def one_hot(symbols, K):
 
 # --8<-- [start:reverser]
 def reverser(K, slots):
-    """Set by hand an encoder and a decoder of relu units that write a sequence backwards.
+    """Set by hand an encoder and a decoder of relu units that write words backwards.
 
-    The state is a shelf of `slots` + 1 places for one symbol each, of K - 1 letters and the end,
-    K - 1. The encoder moves all up by one place and puts what it reads on place 1; the decoder
-    moves all down and shows place 0. An empty place is shown as the end.
-    Shapes: encoder and decoder (weight_ih, weight_hh), weight_ho (K, H), bias_o (K,), where
-    H = (slots + 1)(K - 1) -> encoder, decoder, weight_ho, bias_o, for `rnn` with relu.
+    The state is a shelf of `slots` + 1 places for one symbol each,
+    of K - 1 letters and the end, K - 1. The encoder moves all up by
+    one place and puts what it reads on place 1; the decoder moves
+    all down and shows place 0. An empty place is shown as the end.
+    Shapes: encoder and decoder (weight_ih, weight_hh), weight_ho (K, H),
+    bias_o (K,), where H = (slots + 1)(K - 1) -> encoder, decoder, weight_ho, bias_o,
+    for `rnn` with relu.
     Raises ValueError for no letter or no slot.
     """
     if K < 2:

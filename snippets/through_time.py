@@ -8,7 +8,7 @@ from snippets.rnn.cell import SLOPES, activation
 
 # --8<-- [start:step_jacobians]
 def step_jacobians(states, weight_hh, *, nonlinearity="tanh"):
-    """Say how each state depends on the last one: the slope of every unit times its weights.
+    """Say how each state depends on the last: every unit's slope times its weights.
 
     Shapes: states (T, N, H) as `rnn` returns them, weight_hh (H, H) -> (T, N, H, H): at
     [t, n, i, j], what a nudge of unit j before step t does to unit i after it.
@@ -29,8 +29,8 @@ def step_jacobians(states, weight_hh, *, nonlinearity="tanh"):
 def to_the_end(jacobians):
     """Multiply up: how the last state depends on each earlier one, and on itself.
 
-    Shapes: jacobians (T, N, H, H) -> (T + 1, N, H, H): [t] is for the state before step t, the
-    last one the identity.
+    Shapes: jacobians (T, N, H, H) -> (T + 1, N, H, H): [t] is
+    for the state before step t, the last one the identity.
     Raises ValueError for other shapes.
     Source: Pascanu, Mikolov, Bengio, arXiv:1211.5063, eq. 5.
     """

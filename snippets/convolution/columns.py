@@ -22,11 +22,12 @@ class Layout(NamedTuple):
 
 # --8<-- [start:columns]
 def columns(x, kernel_size, out_sizes, layout, ones=0):
-    """Yield slices of (N, OH, OW), and the windows there as the columns of one matrix for each group.
+    """Yield slices of (N, OH, OW), and their windows as columns of one matrix a group.
 
-    All blocks are copied into the same memory: fresh memory costs more time than the products in it.
-    Shapes: x (N, C_in, H, W) -> (groups, C_in/groups*KH*KW + ones, places in the block), row after row; the
-    last `ones` rows are all 1, for a bias to meet.
+    All blocks are copied into the same memory: fresh
+    memory costs more time than the products in it.
+    Shapes: x (N, C_in, H, W) -> (groups, C_in/groups*KH*KW + ones, places of a block),
+    row after row; the last `ones` rows are all 1, for a bias to meet.
     """
     view = windows(pad(x, layout.padding), kernel_size, layout.stride, layout.dilation)
     view = view.transpose(1, 2, 3, 0, 4, 5)[..., : out_sizes[0], : out_sizes[1]]  # (C, KH, KW, N, OH, OW)

@@ -17,10 +17,12 @@ LONG_ROW = 24  # cells: shorter ones are slow to add one by one
 
 # --8<-- [start:correlate]
 def correlate(x, weight, bias, layout, out):
-    """Sum window times filter into `out`: block by block, windows become the columns of one matrix product.
+    """Sum window times filter into `out`, block by block, as one matrix product each.
 
-    The bias is one weight more, which meets a 1 in every column. Products of whole images need no copy.
-    Shapes: x (N, C_in, H, W), weight (C_out, C_in/groups, KH, KW), bias (C_out,) -> out (N, C_out, OH, OW).
+    The bias is one weight more, which meets a 1 in every
+    column. Products of whole images need no copy.
+    Shapes: x (N, C_in, H, W), weight (C_out, C_in/groups, KH, KW),
+    bias (C_out,) -> out (N, C_out, OH, OW).
     """
     groups, ones = layout.groups, 0 if bias is None else 1
     filters = as_matrices(weight, groups)

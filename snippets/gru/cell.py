@@ -9,7 +9,7 @@ GATES = "rzn"  # the order of the blocks of H rows in every weight and bias
 
 # --8<-- [start:gru_cell]
 def gru_gates(x, h, weight_ih, weight_hh, bias_ih=None, bias_hh=None, *, reset_after=True):
-    """Compute how much of the last state the candidate sees, how much is kept, the candidate.
+    """Compute what share of the state the candidate sees, what is kept, the candidate.
 
     Shapes: x (N, D), h (N, H), weight_ih (3H, D), weight_hh (3H, H), biases (3H,), rows
     r, z, n -> reset gate r, update gate z, candidate n, each (N, H).

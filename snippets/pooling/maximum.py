@@ -28,13 +28,15 @@ def max_pool2d_naive(x, kernel_size, *, stride=None, padding=0, dilation=1, ceil
 
 # --8<-- [start:max_pool2d]
 def max_pool2d(x, kernel_size, *, stride=None, padding=0, dilation=1, ceil_mode=False):
-    """Take the largest value of every window, one kernel cell after the other, all windows at once.
+    """Take every window's largest value: kernel cell by cell, all windows at once.
 
     Shapes: x (N, C, H, W) -> (N, C, OH, OW); `stride` is `kernel_size` if None.
-    Padding: as in `conv2d`, of minus infinity, so that it never wins; at most half of the window.
+    Padding: as in `conv2d`, of minus infinity, so that it never wins;
+    at most half of the window.
     With `ceil_mode` a last window may hang over the end.
     Raises ValueError for another rank, more padding, or a window that nowhere fits.
-    Source: Goodfellow, Bengio, Courville, Deep Learning, section 9.3; PyTorch's `max_pool2d`.
+    Source: Goodfellow, Bengio, Courville, Deep Learning,
+    section 9.3; PyTorch's `max_pool2d`.
     """
     (x,) = floating(x=x)
     kernel_size, stride, padding, overhang, dilation = geometry(

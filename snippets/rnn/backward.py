@@ -57,10 +57,10 @@ def rnn_with_backward(
 
 # --8<-- [start:back_through_time]
 def back_through_time(grad, output, x, weight_ih, weight_hh, h0, nonlinearity):
-    """Walk back over the states: what reaches a state goes through the slope to its sum.
+    """Walk back over the states: what reaches one goes through the slope to its sum.
 
-    From the sum it goes on to the state one step earlier. The weights are the same at every
-    step, so their gradients are sums over all steps.
+    From the sum it goes on to the state one step earlier. The weights are
+    the same at every step, so their gradients are sums over all steps.
     Shapes: grad, output (T, N, H), the others as `rnn` -> as `rnn_backward`.
     """
     grad_sum, through_slope = np.empty_like(output), SLOPES[nonlinearity]
@@ -99,7 +99,7 @@ def rnn_backward_truncated(
 
 # --8<-- [start:sum_of_chunks]
 def sum_of_chunks(grad_output, x, weights, h, steps, nonlinearity):
-    """Add up the gradients of all chunks: each starts from the state that the last one left."""
+    """Add up the gradients of all chunks; each starts from the last one's state."""
     for t in range(0, len(x), steps):
         chunk = x[t : t + steps], *weights, h
         (states, h), backward = rnn_with_backward(*chunk, nonlinearity=nonlinearity)

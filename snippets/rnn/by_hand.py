@@ -80,14 +80,14 @@ def jordan_arguments(x, weight_ih, weight_oh, weight_ho, bias_ih):
 
 # --8<-- [start:parity_weights]
 def parity_weights():
-    """Set by hand two relu units that keep the parity of all bits they have read, exactly.
+    """Set by hand two relu units that keep the exact parity of all bits they have read.
 
-    For the old parity s and the new bit x they hold relu(s + x) and relu(s + x - 1). Of the
-    sums 0, 1, 2 they make (0, 0), (1, 0), (2, 1); first minus twice second is 0, 1, 0: the new
-    parity.
+    For the old parity s and the new bit x they hold relu(s + x) and
+    relu(s + x - 1). Of the sums 0, 1, 2 they make (0, 0), (1, 0), (2, 1); first
+    minus twice second is 0, 1, 0: the new parity.
     Both units need the old parity, so both rows of weight_hh are the readout.
-    Shapes: weight_ih (2, 1), weight_hh (2, 2), bias_ih (2,) for `rnn` with relu; readout (2,):
-    parity = h @ readout.
+    Shapes: weight_ih (2, 1), weight_hh (2, 2), bias_ih (2,) for `rnn` with relu;
+    readout (2,), the parity is h @ readout.
     """
     readout = np.array([1.0, -2.0])
     weight_ih = np.array([[1.0], [1.0]])

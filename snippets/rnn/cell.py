@@ -47,15 +47,17 @@ def rnn_naive(
 
 # --8<-- [start:rnn]
 def rnn(x, weight_ih, weight_hh, bias_ih=None, bias_hh=None, h0=None, *, nonlinearity="tanh", lengths=None):
-    """Carry a state through the sequence: new input, old state, the same weights at every step.
+    """Carry a state through the sequence: new input, old state, the same weights.
 
-    Shapes: x (T, N, D), weight_ih (H, D), weight_hh (H, H), biases (H,), h0 (N, H), zero if
-    None -> the states after every step (T, N, H), and each sequence's last one (N, H).
+    Shapes: x (T, N, D), weight_ih (H, D), weight_hh (H, H), biases (H,), h0 (N, H),
+    zero if None -> the states after every step (T, N, H), and each sequence's last
+    one (N, H).
     `nonlinearity` is "tanh" or "relu". `lengths` (N,) says how many of the T steps each
     sequence has: after its end the state stays as it is, and the first result is 0.
-    Raises ValueError for shapes that do not go together, a sequence without a step, a length
-    of 0 or beyond T, another nonlinearity.
-    Source: Goodfellow, Bengio, Courville, Deep Learning, eq. 10.8, 10.9; PyTorch's `nn.RNN`.
+    Raises ValueError for shapes that do not go together, a sequence without a step,
+    a length of 0 or beyond T, another nonlinearity.
+    Source: Goodfellow, Bengio, Courville, Deep Learning,
+    eq. 10.8, 10.9; PyTorch's `nn.RNN`.
     """
     x, weight_ih, weight_hh, bias_ih, bias_hh, h0, lengths = rnn_arguments(
         x, weight_ih, weight_hh, bias_ih, bias_hh, h0, lengths

@@ -11,9 +11,10 @@ from snippets.sequences import check_sequence
 def unfolded(x, layers, h0, *, nonlinearity="tanh"):
     """Run layers that each have their own weights, and read x[t] and the layer before.
 
-    Shapes: x (T, N, D), `layers` T times (weight_ih (H, D), weight_hh (H, H), bias (H,)),
-    h0 (N, H) -> what every layer puts out (T, N, H).
-    Raises ValueError for shapes that do not go together, and unless there is one layer a step.
+    Shapes: x (T, N, D), `layers` T times (weight_ih (H, D), weight_hh
+    (H, H), bias (H,)), h0 (N, H) -> what every layer puts out (T, N, H).
+    Raises ValueError for shapes that do not go together,
+    and unless there is one layer a step.
     Source: Goodfellow, Bengio, Courville, Deep Learning, section 10.1.
     """
     x, layers, h0 = unfolded_arguments(x, layers, h0)
@@ -27,10 +28,10 @@ def unfolded(x, layers, h0, *, nonlinearity="tanh"):
 
 # --8<-- [start:unfolded_backward]
 def unfolded_backward(grad_output, x, layers, h0, *, nonlinearity="tanh"):
-    """Back-propagate from the last layer to the first: each copy gets its own gradients.
+    """Back-propagate from last layer to first: each copy gets its own gradients.
 
-    Shapes: grad_output (T, N, H), the others as `unfolded` -> T times (grad_weight_ih (H, D),
-    grad_weight_hh (H, H), grad_bias (H,)), in the order of the layers.
+    Shapes: grad_output (T, N, H), the others as `unfolded` -> T times (grad_weight_ih
+    (H, D), grad_weight_hh (H, H), grad_bias (H,)), in the order of the layers.
     Raises ValueError as `unfolded`.
     Source: Goodfellow, Bengio, Courville, Deep Learning, algorithm 6.4.
     """
