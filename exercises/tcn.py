@@ -144,7 +144,7 @@ EXERCISES: list[Any] = [
             "each level has one convolution": (1 + 4 * 63, "Each level has two, with the same dilation."),
             "a kernel of 5 adds 5 steps": (
                 1 + 2 * 5 * 63,
-                "Its first weight is for the step itself, so it looks 5 − 1 taps back.",
+                "One of its weights is for the step itself, so it looks 5 − 1 taps back.",
             ),
             "the output's own step is left out": (
                 2 * 4 * 63,
