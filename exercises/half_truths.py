@@ -294,7 +294,7 @@ EXERCISES = [
         fully_connected_solution,
         wrong={
             "wrong": "Each of its outputs is one dot product with the whole image.",
-            "it depends": "There is one place only, so stride and padding do not come into it.",
+            "it depends": "Without padding such a kernel has one place, and needs no other, whatever the stride.",
         },
     ),
     choice(
