@@ -142,6 +142,11 @@ def test_choosing_writes_every_score_and_takes_the_first_of_equal_ones(tiny, run
     assert not tiny.trainings
 
 
+def test_the_best_setting_is_the_best_on_average_not_in_its_luckiest_fold():
+    scored = [{"candidate": [1], "validation": [1.0, 0.0]}, {"candidate": [2], "validation": [0.75, 0.5]}]
+    assert train.best(scored) == (2,)
+
+
 def test_a_stopped_choice_keeps_every_score_and_goes_on_from_there(tiny, run, tmp_path, capsys):
     tiny.stop_at = 4
     assert run("--choose") == 130
@@ -203,6 +208,8 @@ def test_the_time_left_is_that_of_the_work_left_each_as_long_as_its_kind(monkeyp
         pass
     clock.next()
     assert str(clock) == "3 of 4, about 1:20 left"
+    clock.next()
+    assert str(clock) == "4 of 4, about 1:10 left"
 
 
 @pytest.mark.parametrize(
