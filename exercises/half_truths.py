@@ -294,7 +294,7 @@ EXERCISES = [
         fully_connected_solution,
         wrong={
             "wrong": "Each of its outputs is one dot product with the whole image.",
-            "it depends": "Without padding such a kernel has one place, and needs no other, whatever the stride.",
+            "it depends": "Without padding, such a kernel has one place, whatever the stride.",
         },
     ),
     choice(
