@@ -135,3 +135,21 @@ def test_the_committed_figures_are_of_what_there_is_to_measure_and_name_no_path(
         assert measured == [(one.name, one.against, one.sizes) for one in section], "→ make bench"
     assert [entry["operation"] for entry in found["memory"]] == [call.name for call in MEMORY], "→ make bench"
     assert not re.search(r"[/\\](home|root|usr|work|Users|tmp)\b", text)
+
+
+def test_what_the_committed_figures_imply_of_each_other_holds():
+    found = json.loads(bench.FILE.read_text(encoding="utf-8"))
+    for operation, entry in zip(OPERATIONS, found["operations"], strict=True):
+        times, rate = entry["milliseconds"], found["gemm_gigaflops"][operation.dtype]
+        assert entry["gate"] == operation.gate
+        if "PyTorch" in times:  # the median of quotients is close to the quotient of medians
+            assert entry["ratio"] == pytest.approx(times["snippets"] / times["PyTorch"], rel=0.2)
+        if operation.flops:
+            share = operation.flops / times["snippets"] / 1e6 / rate
+            assert entry["gemm_share"] == pytest.approx(share, rel=0.02)
+    for name, costs in (("scaling", "milliseconds"), ("training", "bytes")):
+        for entry in found[name]:
+            slope = np.polyfit(np.log(entry["sizes"]), np.log(entry[costs]), 1)[0]
+            assert entry["slope"] == pytest.approx(slope, abs=0.01)
+    for entry in found["memory"]:
+        assert entry["gate"] == round(1.5 * entry["through"]) + 16 * 10**6
