@@ -12,6 +12,7 @@ def conv2d_fft(x, weight, bias=None, *, padding=0, groups=1):
 
     Shapes, padding, errors: as `conv2d`, without stride and dilation. NaN and infinity reach every place of
     their own image, for each frequency looks at all of it, and no place of another.
+    Memory: the transforms of all images are held, with large maps several times what goes in and comes out.
     Source: Mathieu, Henaff, LeCun 2013, Fast training of convolutional networks through FFTs,
     arXiv:1312.5851, section 2.
     """
