@@ -87,8 +87,8 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
     uri = page.file.src_uri
     if file is None or is_glossary(page.file) or uri.startswith(LEFT_OUT):
         return
-    words = vocabulary(source_path(file).read_text("utf-8"))
-    page.content = words.linked(page.content or "", uri, get_relative_url(file.url, page.url))
+    text, glossary = source_path(file).read_text("utf-8"), get_relative_url(file.url, page.url)
+    page.content = linked(text, page.content or "", uri, glossary)
 
 
 def is_glossary(file: File) -> bool:
@@ -143,6 +143,12 @@ class Vocabulary:
                 parts += [content[end:start], link]
                 end = start + len(match[0])
         return "".join([*parts, content[end:]])
+
+
+@functools.lru_cache(maxsize=128)  # while serving, most pages are what they were
+def linked(text: str, content: str, page: str, glossary: str) -> str:
+    """A page's HTML with the links that `Vocabulary.linked` puts in, for a glossary's text."""
+    return vocabulary(text).linked(content, page, glossary)
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""While serving, a page whose text has not changed is not rendered again: an edit shows in seconds.
+"""While serving, a page whose text has not changed is not rendered or indexed again: an edit shows soon.
 
 What a page's text becomes depends on the text, on the code that it includes or documents, on which files
 there are, and on the settings. Whatever else the plugins do with a page, they do each time. A build that is
@@ -7,9 +7,11 @@ published renders everything.
 
 import copy
 import hashlib
+from functools import partial
 from types import MethodType
 from typing import Any, Literal
 
+from material.plugins.search.plugin import SearchPlugin
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
@@ -24,6 +26,7 @@ RENDERED = ("content", "toc", "_title_from_render", "present_anchor_ids")
 serving = False
 state = ""  # of all that pages share
 remembered: dict[str, tuple[str, dict[str, Any]]] = {}  # address -> its text and the state, what came of them
+indexed: dict[str, tuple[str, list[Any]]] = {}  # address -> its content, its entries in the search index
 
 
 def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -43,7 +46,22 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         for path in [root(config) / "mkdocs.yml", *sources]:
             seen.update(path.as_posix().encode() + path.read_bytes())
         state = seen.hexdigest()
+        search = config.plugins["material/search"]
+        assert isinstance(search, SearchPlugin)
+        index = search.search_index
+        index.add_entry_from_context = partial(add_entries, index)
     return files
+
+
+def add_entries(index: Any, page: Page) -> None:
+    """Add what the index had of a page, or have the page read again, which takes long."""
+    content = f"{page.title}\0{page.meta}\0{page.content}"
+    if indexed.get(page.url, ("", []))[0] != content:
+        already = len(index.entries)
+        type(index).add_entry_from_context(index, page)
+        indexed[page.url] = content, index.entries[already:]
+    else:
+        index.entries += indexed[page.url][1]
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:

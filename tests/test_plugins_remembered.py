@@ -1,5 +1,7 @@
 """While serving, only what an edit can have changed is rendered again; the pages are the same as without."""
 
+import json
+
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -76,6 +78,24 @@ def test_a_page_that_goes_is_missed_where_it_was_linked_to(site, serve):
     site.caplog.clear()
     assert "b.md" in serve()
     assert any("'a.md#deep'" in said or "'a.md'" in said for said in site.complaints())
+
+
+def test_the_search_index_follows_an_edit(site, serve):
+    def entries():
+        index = json.loads((site.folder / "site/search/search_index.json").read_text("utf-8"))["docs"]
+        return [(entry["location"], entry["text"]) for entry in index]
+
+    serve()
+    every = entries()
+    site.write("docs/b.md", "# B\n\nedited\n\n## New\n\nmore\n")
+    serve()
+    edited = entries()
+    assert [entry for entry in edited if not entry[0].startswith("b/")] == [
+        entry for entry in every if not entry[0].startswith("b/")
+    ]
+    assert {"b/", "b/#new"} <= {location for location, _ in edited}
+    assert any("edited" in text for _, text in edited)
+    assert len({location for location, _ in edited}) == len(edited)
 
 
 def test_what_is_remembered_gives_the_same_files(site, serve):
