@@ -113,6 +113,32 @@ def test_an_output_that_no_longer_fits_is_a_fault_and_the_table_stays(project, o
             "→ write {0} for the number, and an expression that picks it",
         ),
         (
+            "at all",
+            "at ½ of all",
+            10,
+            "width, rnn holds ½, which no expression put there "
+            "→ write {0} for the number, and an expression that picks it",
+        ),
+        (
+            'name = "Depth"',
+            'name = "2 deep"',
+            15,
+            "the name of depth holds 2, which no expression put there → name it in words",
+        ),
+        (
+            "at all",
+            "at | all",
+            10,
+            "width, rnn holds |, which ends a cell → write &#124; or another word",
+        ),
+        (
+            'id = "depth"',
+            'id = "width"',
+            2,
+            "'width' is a row's id, which is its anchor "
+            "→ give each row one of its own, of a to z and hyphens",
+        ),
+        (
             "{0} and {1}; an eighth is {2}",
             "{0} and {1}; an eighth is little",
             5,

@@ -26,6 +26,7 @@ COLUMNS = {
 _PLACE = re.compile(r"\{(\d+)\}")
 _LINK = re.compile(r"\[([^\]]+)\]\(\)")
 _CELL_KEYS = {"text", "program", "numbers"}
+_ID = re.compile(r"[a-z]+(-[a-z]+)*")
 
 
 @dataclass
@@ -42,9 +43,15 @@ class _Table:
     def write(self) -> str | list[Fault]:
         head, columns = COLUMNS[self.kind]
         lines = [f"| {' | '.join([head, *columns.values()])} |", f"|{'---|' * (len(columns) + 1)}"]
+        names: set[str] = set()
         for row in self.data().get(self.kind, []):
-            name = str(row.get("id", "a row without id"))
+            name = str(row.get("id", ""))
+            if not _ID.fullmatch(name) or name in names:
+                message = f"{name!r} is a row's id, which is its anchor"
+                self.fault(self.line(name), message, "give each row one of its own, of a to z and hyphens")
+            names.add(name)
             self.keys(name, self.line(name), row, {"id", "name", *columns})
+            self.typed(f"the name of {name}", self.line(name), str(row.get("name", "")), "name it in words")
             cells = [self.cell(name, column, row.get(column, {})) for column in columns]
             short = f" *{name.replace('-', ' ')}*" if self.kind == "rows" else ""
             first = f'<span id="{name}"></span>**{row.get("name", name)}**{short}'
@@ -76,6 +83,11 @@ class _Table:
             mend = f"the keys are {', '.join(sorted(known))}"
             self.fault(line, f"{name} has the unknown key {', '.join(unknown)}", mend)
 
+    def typed(self, what: str, line: int, text: str, mend: str) -> None:
+        """A number that is typed is a fault, as digits, fractions or in another script."""
+        if found := [letter for letter in _PLACE.sub("", text) if letter.isnumeric()]:
+            self.fault(line, f"{what} holds {', '.join(found)}, which no expression put there", mend)
+
     def cell(self, row: str, column: str, entry: dict[str, Any]) -> str:
         """The cell's Markdown; with a fault, what there is of it."""
         name, line = f"{row}, {column}", self.line(row, column)
@@ -84,9 +96,9 @@ class _Table:
         if len(_LINK.findall(text)) != 1:
             mend = "mark the words that lead to the program, once: [words]()"
             self.fault(line, f"{name} has {len(_LINK.findall(text))} link marks", mend)
-        if typed := [letter for letter in _PLACE.sub("", text) if letter.isdigit()]:
-            message = f"{name} holds {', '.join(typed)}, which no expression put there"
-            self.fault(line, message, "write {0} for the number, and an expression that picks it")
+        self.typed(name, line, text, "write {0} for the number, and an expression that picks it")
+        if "|" in text:
+            self.fault(line, f"{name} holds |, which ends a cell", "write &#124; or another word")
         if address in self.pending:
             words = _LINK.sub(lambda found: found[1], text)
             return f"{words} (to be shown by a page that is being built)"
