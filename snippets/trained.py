@@ -1,6 +1,7 @@
 """What a training leaves behind: a table of all seeds, one seed's weights, and the code they came from."""
 
 import ast
+import functools
 import hashlib
 import importlib
 import json
@@ -79,7 +80,7 @@ def fingerprint(case):
     """
     seen = hashlib.sha256()
     for path in sorted(sources(f"snippets.{case}")):
-        seen.update(f"{path.relative_to(ROOT).as_posix()}\n{stripped(path)}\n".encode())
+        seen.update(f"{path.relative_to(ROOT).as_posix()}\n{stripped(text(path))}\n".encode())
     for path in importlib.import_module(f"snippets.{case}").DATA:
         seen.update(Path(path).read_bytes())
     return seen.hexdigest()
@@ -94,17 +95,21 @@ def sources(module, found=frozenset()):
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
     if package not in ("snippets", module):
         found = sources(package, found)
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-        else:
-            continue
-        for name in names:
-            if name.startswith("snippets."):
-                found = sources(name, found)
+    for name in imported(text(path)):
+        found = sources(name, found)
     return found
+
+
+@functools.cache  # most cases stand on the same files
+def imported(code):
+    """The names that a source imports out of `snippets`: modules, and what may be modules or functions."""
+    names = []
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return tuple(name for name in names if name.startswith("snippets."))
 
 
 def source(module):
@@ -113,11 +118,15 @@ def source(module):
     return next((p for p in (stem.with_suffix(".py"), stem / "__init__.py") if p.is_file()), None)
 
 
-def stripped(path):
+def text(path):
+    return path.read_text(encoding="utf-8")
+
+
+@functools.cache
+def stripped(code):
     """A source without what cannot change a number: docstrings, comment lines, empty lines, the bar."""
-    text = path.read_text(encoding="utf-8")
-    lines = text.splitlines()
-    for node in ast.walk(ast.parse(text)):
+    lines = code.splitlines()
+    for node in ast.walk(ast.parse(code)):
         if (
             isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
             and ast.get_docstring(node) is not None
