@@ -129,7 +129,7 @@ def test_an_output_that_no_longer_fits_is_a_fault_and_the_table_stays(project, o
             "at all",
             "at | all",
             10,
-            "width, rnn holds |, which ends a cell → write &#124; or another word",
+            "width, rnn holds |, which ends a cell → write it without",
         ),
         (
             'id = "depth"',

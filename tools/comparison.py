@@ -98,7 +98,7 @@ class _Table:
             self.fault(line, f"{name} has {len(_LINK.findall(text))} link marks", mend)
         self.typed(name, line, text, "write {0} for the number, and an expression that picks it")
         if "|" in text:
-            self.fault(line, f"{name} holds |, which ends a cell", "write &#124; or another word")
+            self.fault(line, f"{name} holds |, which ends a cell", "write it without")
         if address in self.pending:
             words = _LINK.sub(lambda found: found[1], text)
             return f"{words} (to be shown by a page that is being built)"
