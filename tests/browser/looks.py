@@ -9,13 +9,16 @@ RULES = {
 }
 OF_COLOURS = {**RULES, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 DESKTOP, PHONE = 1280, 390
-# What reaches past the right edge of the window without scrolling in a box of its own.
+# What reaches past the right edge of the window without scrolling in a box of its own, or is a formula whose
+# box cuts off what stands lowest in it.
 OVERFLOWING = """() => {
   const scrolls = (element) => element && (getComputedStyle(element).overflowX !== "visible"
     && element.closest("article") || scrolls(element.parentElement));
   const sticksOut = (element) => element.getBoundingClientRect().right > innerWidth + 1;
+  const cut = (box) => getComputedStyle(box).overflowY !== "visible" && box.scrollHeight > box.clientHeight;
   return [...document.querySelectorAll("article *, .md-footer *")]
     .filter((element) => sticksOut(element) && !scrolls(element.parentElement))
+    .concat([...document.querySelectorAll(".arithmatex, .katex-display")].filter(cut))
     .map((element) => element.outerHTML.slice(0, 120));
 }"""
 
