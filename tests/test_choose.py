@@ -210,6 +210,13 @@ def test_whoever_is_sent_to_a_pretrained_model_is_told_what_to_do_without_one():
         assert len(told) == recommended.name.startswith("pretrained"), found
 
 
+def test_who_reads_images_on_a_computer_is_told_of_networks_that_others_trained():
+    for found, recommended in POSSIBLE:
+        told = any(reason.text.startswith("If others have trained a CNN") for reason in recommended.cautions)
+        reads = found["data"] in ("image", "frames") and found["answer"] != "next"
+        assert told == (reads and found["machine"] != "small"), found
+
+
 def test_where_the_alignment_is_unknown_ctc_is_recommended_and_a_decoder_where_the_order_is_free():
     for found, recommended in POSSIBLE:
         assert ("CTC" in recommended.name) == (found["answer"] == "read"), found
