@@ -99,6 +99,15 @@ def test_a_stopped_training_keeps_what_is_finished_and_goes_on_from_there(tiny, 
     assert len(trained.table("tiny", tmp_path / "weights")["seeds"]["left"]) == 3
 
 
+def test_a_training_of_fewer_seeds_leaves_what_is_kept_of_the_others(tiny, run):
+    tiny.stop_at = 4
+    assert run("--seeds", "3") == 130
+    tiny.stop_at = None
+    assert run("--seeds", "1") == 0
+    assert run("--seeds", "3") == 0
+    assert [tiny.trainings.count(("left", seed)) for seed in range(3)] == [2, 1, 1]
+
+
 def test_a_stopped_training_leaves_an_older_table_as_it_was(tiny, run, tmp_path):
     run("--seeds", "1")
     before = {path.name: path.read_bytes() for path in (tmp_path / "weights").iterdir()}
