@@ -89,7 +89,8 @@ HTML(figures.clips({f"{digits[n]}, {name}": x[:, n, 0] for name, n in examples.i
 #
 # Learning rates were chosen among three, on clips of digits kept back from the training. Then all train for
 # 700 steps of 32 clips, with Adam, on the sum of the two
-# [cross-entropies](../convolution/complete_network.md).
+# [cross-entropies](../convolution/complete_network.md). The held-out clips were looked at twice: with one
+# training, from which nothing was chosen, and for the table.
 #
 # ## Every seed
 #
