@@ -17,9 +17,13 @@ FOLDER = Path(__file__).with_name("weights")
 def load(case, name, folder=FOLDER):
     """Build one model of a case and give it the weights that ship: those of seed 0, kept as float16.
 
-    Raises ValueError if the file is not there, is damaged or belongs to other models.
+    Raises ValueError for a model that does not ship, and if the file is not there, is damaged or belongs to
+    other models.
     """
     module = importlib.import_module(f"snippets.{case}")
+    if name not in module.SHIPPED:
+        shipped = ", ".join(map(repr, module.SHIPPED))
+        raise ValueError(f"{case} ships no weights of {name!r}. → Choose from: {shipped}")
     models = {run: module.build(run) for run in module.SHIPPED}
     shapes = {key: array.shape for key, array in parameters(models).items()}
     stored = read_arrays(there(Path(folder) / f"{case}.npz"), shapes)

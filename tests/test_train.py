@@ -260,6 +260,11 @@ def test_a_file_that_is_not_there_is_named_with_its_mend(tiny, tmp_path, read):
         read("tiny", tmp_path)
 
 
+def test_a_model_that_does_not_ship_is_named_with_those_that_do(tiny):
+    with pytest.raises(ValueError, match=r"^tiny ships no weights of 'left'\. → Choose from: 'right'$"):
+        trained.load("tiny", "left")
+
+
 def test_weights_of_other_models_are_refused(tiny, run, tmp_path):
     run("--seeds", "1")
     tiny.SHIPPED = ("left",)
