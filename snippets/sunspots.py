@@ -1,6 +1,7 @@
 """Sunspots by the year: an autoregression, two naive forecasts, and two networks short of data."""
 
 from collections import namedtuple
+from numbers import Integral
 from pathlib import Path
 
 import numpy as np
@@ -48,7 +49,10 @@ def autoregression(series, order):
     """Fit each year as a weighted sum of those before it, by least squares: the forecast as a function.
 
     Shapes: series (L,) -> a function from years (N, M), M from `order`, to the next ones (N,).
+    Raises ValueError for an order below 1 or not below L.
     """
+    if not isinstance(order, Integral) or not 1 <= order < len(series):
+        raise ValueError(f"order is {order!r}; expected a whole number from 1 to {len(series) - 1}")
     past, following = windows(series, order)
     weights, *_ = np.linalg.lstsq(np.column_stack([past, np.ones(len(past))]), following)
     return lambda years: years[:, -order:] @ weights[:-1] + weights[-1]

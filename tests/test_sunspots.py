@@ -58,6 +58,12 @@ def test_an_autoregression_finds_the_weights_that_made_a_series():
     assert forecast(np.array([[100.0, 4.0, 7.0], [0.0, 10.0, 0.0]])) == pytest.approx([9.5, -5.5], abs=1e-8)
 
 
+@pytest.mark.parametrize("order", [0, -1, 9, 2.5, "2"])
+def test_an_order_that_no_window_has_is_refused(order):
+    with pytest.raises(ValueError, match=rf"^order is {order!r}; expected a whole number from 1 to 8$"):
+        case.autoregression(np.arange(9.0), order)
+
+
 def test_the_weights_of_an_autoregression_fit_better_than_any_near_them(counts):
     series = np.sqrt(counts[: case.TEST])
     past, following = case.windows(series, 9)
