@@ -15,7 +15,12 @@ DATA = ()  # nothing is read: the sequences are drawn
 
 
 def symbols(bases):
-    """The places of bases in BASES: "ACGT" -> 0, 1, 2, 3."""
+    """The places of bases in BASES: "ACGT" -> 0, 1, 2, 3.
+
+    Raises ValueError for other letters.
+    """
+    if foreign := sorted(set(bases) - set(BASES)):
+        raise ValueError(f"bases hold {', '.join(map(repr, foreign))}; expected letters of {BASES!r}")
     return np.array([BASES.index(base) for base in bases], np.int8)
 
 

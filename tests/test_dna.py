@@ -71,6 +71,11 @@ def test_a_base_is_a_one_in_the_row_of_its_letter():
     assert x.dtype == np.float32
 
 
+def test_other_letters_are_refused():
+    with pytest.raises(ValueError, match=r"^bases hold 'N', 't'; expected letters of 'ACGT'$"):
+        case.symbols("ACGNtN")
+
+
 def test_what_is_trained_on_chosen_with_and_tested_on_has_no_sequence_in_common():
     rows = [{row.tobytes() for row in part()[0]} for part in (case.training, case.validation, case.held_out)]
     assert [len(part) for part in rows] == [20_000, 2_000, 2_000]
