@@ -38,9 +38,9 @@ def pitch(kind, rng):
 
 
 def spectrogram(hertz, rng):
-    """Six harmonics of a pitch on bins of equal ratio, with noise on every one: (52,) -> (52, 24)."""
+    """Six harmonics of a pitch on bins of equal ratio, with noise on every one: (T,) -> (T, 24)."""
     centres = np.geomspace(LOWEST, HIGHEST, BINS)
-    heard = rng.normal(scale=NOISE, size=(FRAMES, BINS))
+    heard = rng.normal(scale=NOISE, size=(len(hertz), BINS))
     for harmonic in range(1, HARMONICS + 1):
         with np.errstate(divide="ignore"):  # a silent frame is infinitely far from every bin
             octaves = np.log2(harmonic * hertz[:, None] / centres)

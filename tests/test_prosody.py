@@ -80,6 +80,7 @@ def test_a_pitch_is_heard_at_its_multiples_and_silence_is_not_heard(monkeypatch)
 def test_noise_lies_over_every_frame():
     heard = case.spectrogram(np.zeros(case.FRAMES), np.random.default_rng(0))
     assert heard.std() == pytest.approx(case.NOISE, rel=0.05)
+    assert case.spectrogram(np.zeros(7), np.random.default_rng(0)).shape == (7, 24)
 
 
 def test_what_is_trained_on_chosen_with_and_tested_on_has_no_utterance_in_common(held_out):
