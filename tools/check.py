@@ -1,10 +1,13 @@
 """`make check`: every test, and format, spelling, types, workflows. `make check PAGE=part/topic`: one page.
 
-Every step runs, whatever failed before it; each shows its tool's own words, and the last lines sum up.
+Every step runs, whatever failed before it; each shows its tool's own words, and the last lines sum up. The
+steps of a page run at once, and each shows its words when it ends.
 """
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import NamedTuple
 
 from tools.pages import ROOT
@@ -15,12 +18,13 @@ PROSE = [".github", "docs", "exercises", "figures", "plugins", "snippets", "test
 
 class Step(NamedTuple):
     name: str
-    command: list[str]
+    command: tuple[str, ...]
 
 
 def main(arguments: list[str]) -> int:
     steps = [step for name in arguments for step in of_a_page(find(name))] if arguments else of_everything()
-    failed = [step.name for step in steps if not run(step)]
+    bad = set(run_at_once(steps)) if arguments else {step for step in steps if not run(step)}
+    failed = [step.name for step in steps if step in bad]
     print()
     print(f"{len(steps) - len(failed)} of {len(steps)} checks passed.")
     if failed:
@@ -56,25 +60,48 @@ def of_a_page(topic: Topic) -> list[Step]:
     ]
     if not topic.page.notebook:
         steps.append(Step("Markdown", python("pymarkdown", "scan", page)))
-    tests = [page] if topic.page.blocks else []
-    tests += [path.relative_to(ROOT).as_posix() for path in topic.tests]
     # Of the tests that cover all pages, those of this one.
-    tests += [
-        f"tests/test_{kind}.py" for kind in ("exercises", "figures") if (ROOT / kind / f"{stem}.py").exists()
-    ]
-    if tests:
+    kinds = [kind for kind in ("exercises", "figures") if (ROOT / kind / f"{stem}.py").exists()]
+    if examples := [*([page] if topic.page.blocks else []), *(f"tests/test_{kind}.py" for kind in kinds)]:
         concerned = f"{stem} or not (test_exercises or test_figures)"
-        steps.append(Step("tests", python("pytest", "--quiet", *tests, "-k", concerned)))
+        steps.append(Step("examples", python("pytest", "--quiet", *examples, "-k", concerned)))
+    if modules := [path.relative_to(ROOT).as_posix() for path in topic.tests]:
+        steps.append(Step("modules", python("pytest", "--quiet", *modules)))
     return steps
 
 
-def python(*module_and_arguments: str) -> list[str]:
-    return [sys.executable, "-m", *module_and_arguments]
+def python(*module_and_arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", *module_and_arguments)
 
 
 def run(step: Step) -> bool:
     print(f"\n» {step.name}", flush=True)
     return subprocess.run(step.command, cwd=ROOT, check=False).returncode == 0
+
+
+def run_at_once(steps: list[Step]) -> Iterator[Step]:
+    """Run the steps side by side, the last first, for tests take longest; yields those that fail."""
+    with ThreadPoolExecutor() as pool:
+        running = {pool.submit(captured, step): step for step in reversed(steps)}
+        for ended in as_completed(running):
+            done = ended.result()
+            print(f"\n» {running[ended].name}\n{done.stdout}", end="", flush=True)
+            if done.returncode:
+                yield running[ended]
+
+
+def captured(step: Step) -> subprocess.CompletedProcess[str]:
+    """What a step says, errors among it, in the order in which it says it."""
+    return subprocess.run(
+        step.command,
+        cwd=ROOT,
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    )
 
 
 if __name__ == "__main__":
