@@ -37,6 +37,15 @@ ONE_OF_EACH_KIND = """() => {
 }"""
 
 
+SCHEMES = {"light": "default", "dark": "slate"}
+
+
+def turn(page, palette):
+    """Show the page in a palette, which Material's script puts on once the browser has told of the change."""
+    page.emulate_media(color_scheme=palette)
+    page.wait_for_selector(f"body[data-md-color-scheme={SCHEMES[palette]}]", state="attached")
+
+
 def violations(page, rules=RULES):
     """What axe finds, each as the rule, the element, the mend."""
     if not page.evaluate("'axe' in window"):

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.live import PAGE
-from tests.browser.looks import DESKTOP, OF_COLOURS, PHONE, violations
+from tests.browser.looks import DESKTOP, OF_COLOURS, PHONE, turn, violations
 
 
 @pytest.mark.parametrize("palette", ["light", "dark"])
@@ -40,7 +40,7 @@ def worked_on(warm):
     yield warm.page
     warm.page.get_by_role("button", name="Forget my answers").click()
     warm.page.set_viewport_size({"width": DESKTOP, "height": 800})
-    warm.page.emulate_media(color_scheme="light")
+    turn(warm.page, "light")
 
 
 def test_axe_finds_nothing_on_a_page_that_was_worked_on(worked_on):
@@ -48,7 +48,7 @@ def test_axe_finds_nothing_on_a_page_that_was_worked_on(worked_on):
     for width in (DESKTOP, PHONE):
         worked_on.set_viewport_size({"width": width, "height": 800})
         for palette in ("light", "dark"):
-            worked_on.emulate_media(color_scheme=palette)
+            turn(worked_on, palette)
             found += [f"{width}, {palette}: {line}" for line in violations(worked_on)]
             assert worked_on.evaluate("document.documentElement.scrollWidth") <= width
     assert not found, "\n".join(found)
@@ -64,7 +64,7 @@ def test_axe_would_find_words_that_are_hard_to_read_in_one_palette(tab):
     page = tab(PAGE, reduced_motion="reduce").page
     page.eval_on_selector("article p", "words => words.style.color = '#222'")
     assert not violations(page, OF_COLOURS)
-    page.emulate_media(color_scheme="dark")
+    turn(page, "dark")
     assert any(line.startswith("color-contrast") for line in violations(page, OF_COLOURS))
 
 

@@ -4,7 +4,16 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.browser.looks import DESKTOP, OF_COLOURS, ONE_OF_EACH_KIND, OVERFLOWING, PHONE, RULES, violations
+from tests.browser.looks import (
+    DESKTOP,
+    OF_COLOURS,
+    ONE_OF_EACH_KIND,
+    OVERFLOWING,
+    PHONE,
+    RULES,
+    turn,
+    violations,
+)
 
 SMALL_PHONE = 320
 HALF = 0  # every other page; test_every_other_page.py takes the rest, in a process of its own
@@ -29,12 +38,12 @@ class Visit:
         for width in (DESKTOP, PHONE):
             self.resize(width)
             for palette, rules in (("light", RULES), ("dark", OF_COLOURS)):  # nothing else depends on it
-                self.opened.page.emulate_media(color_scheme=palette)
+                turn(self.opened.page, palette)
                 found = violations(self.opened.page, rules)
                 self.violations += [f"{width}, {palette}: {line}" for line in found]
         self.too_wide = {width: found for width in (PHONE, SMALL_PHONE) if (found := self.overflow(width))}
         self.resize(DESKTOP)
-        self.opened.page.emulate_media(color_scheme="light")
+        turn(self.opened.page, "light")
         self.opened.page.wait_for_load_state("networkidle")
         self.requests, self.problems = self.opened.requests[requests:], self.opened.problems[problems:]
 
