@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.conftest import MISSING
 from tests.browser.live import PAGE
 from tests.browser.looks import DESKTOP, OF_COLOURS, PHONE, turn, violations
 
@@ -22,6 +23,18 @@ def test_axe_finds_nothing_in_the_open_menu_of_a_phone(tab, palette):
     page.click(".md-header [for=__drawer]")
     page.wait_for_selector(".md-nav--primary >> visible=true")
     assert not violations(page)
+
+
+@pytest.mark.parametrize(
+    "path", ["", "recurrence/lstm/", "cases/dna/", "decide/ledger/", "reference/", MISSING]
+)
+def test_colours_can_be_told_apart_in_either_palette_at_either_width(tab, path):
+    """One page of each kind; test_every_page.py looks at all of them, in one palette at each width."""
+    page = tab(path, reduced_motion="reduce").page
+    for width, palette in ((DESKTOP, "dark"), (PHONE, "light")):
+        page.set_viewport_size({"width": width, "height": 800})
+        turn(page, palette)
+        assert not violations(page, OF_COLOURS)
 
 
 @pytest.fixture

@@ -4,16 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.browser.looks import (
-    DESKTOP,
-    OF_COLOURS,
-    ONE_OF_EACH_KIND,
-    OVERFLOWING,
-    PHONE,
-    RULES,
-    turn,
-    violations,
-)
+from tests.browser.looks import DESKTOP, ONE_OF_EACH_KIND, OVERFLOWING, PHONE, turn, violations
 
 SMALL_PHONE = 320
 HALF = 0  # every other page; test_every_other_page.py takes the rest, in a process of its own
@@ -35,12 +26,10 @@ class Visit:
         self.opened.page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
         self.opened.page.evaluate(ONE_OF_EACH_KIND)
         self.violations = []
-        for width in (DESKTOP, PHONE):
+        for width, palette in ((DESKTOP, "light"), (PHONE, "dark")):  # crossed in test_axe.py
             self.resize(width)
-            for palette, rules in (("light", RULES), ("dark", OF_COLOURS)):  # nothing else depends on it
-                turn(self.opened.page, palette)
-                found = violations(self.opened.page, rules)
-                self.violations += [f"{width}, {palette}: {line}" for line in found]
+            turn(self.opened.page, palette)
+            self.violations += [f"{width}, {palette}: {line}" for line in violations(self.opened.page)]
         self.too_wide = {width: found for width in (PHONE, SMALL_PHONE) if (found := self.overflow(width))}
         self.resize(DESKTOP)
         turn(self.opened.page, "light")
