@@ -23,7 +23,8 @@ class Step(NamedTuple):
 
 def main(arguments: list[str]) -> int:
     steps = [step for name in arguments for step in of_a_page(find(name))] if arguments else of_everything()
-    bad = set(run_at_once(steps)) if arguments else {step for step in steps if not run(step)}
+    run = run_at_once if arguments else run_in_turn
+    bad = set(run(steps))
     failed = [step.name for step in steps if step in bad]
     print()
     print(f"{len(steps) - len(failed)} of {len(steps)} checks passed.")
@@ -74,9 +75,12 @@ def python(*module_and_arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-m", *module_and_arguments)
 
 
-def run(step: Step) -> bool:
-    print(f"\n» {step.name}", flush=True)
-    return subprocess.run(step.command, cwd=ROOT, check=False).returncode == 0
+def run_in_turn(steps: list[Step]) -> Iterator[Step]:
+    """Run one step after the other, its words as they come; yields those that fail."""
+    for step in steps:
+        print(f"\n» {step.name}", flush=True)
+        if subprocess.run(step.command, cwd=ROOT, check=False).returncode:
+            yield step
 
 
 def run_at_once(steps: list[Step]) -> Iterator[Step]:

@@ -1,4 +1,4 @@
-"""What holds of every page. Each is opened once, and looked at in both palettes and at all widths."""
+"""What holds of every page. Each is opened once, and looked at in both palettes and at three widths."""
 
 from dataclasses import dataclass
 
