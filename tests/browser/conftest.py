@@ -12,12 +12,13 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
-from tests.browser.live import Reader
+from tests.browser.live import PATIENCE, Reader
 from tools import browser
 
 MISSING = "no/such/page/"
+expect.set_options(timeout=PATIENCE)
 
 
 class Pages(http.server.SimpleHTTPRequestHandler):

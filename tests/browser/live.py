@@ -50,12 +50,12 @@ class Cell:
 
     def ended(self):
         self.root.evaluate(UNTIL, [None, PATIENCE])
-        expect(self.root).not_to_have_attribute("data-busy", "", timeout=PATIENCE)
+        expect(self.root).not_to_have_attribute("data-busy", "")
         return self
 
     def says(self, text):
         self.status.evaluate(UNTIL, [text, PATIENCE])
-        expect(self.status).to_contain_text(text, timeout=PATIENCE)
+        expect(self.status).to_contain_text(text)
         return self
 
     def clear(self):

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from playwright.sync_api import expect
+
 AXE = Path("node_modules/axe-core/axe.min.js")
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -44,6 +46,14 @@ def turn(page, palette):
     """Show the page in a palette, which Material's script puts on once the browser has told of the change."""
     page.emulate_media(color_scheme=palette)
     page.wait_for_selector(f"body[data-md-color-scheme={SCHEMES[palette]}]", state="attached")
+
+
+def switch_palette(page):
+    """Press the switch in the header: the system's palette, light, dark, the system's."""
+    shown = page.locator("[data-md-component=palette] label:not([hidden])")
+    before = shown.get_attribute("title")
+    shown.click()
+    expect(shown).not_to_have_attribute("title", before)
 
 
 def violations(page, rules=RULES):

@@ -1,9 +1,11 @@
 """A page holds together in print and on a phone, and everything can be done from the keyboard."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.looks import OVERFLOWING
+from tests.browser.looks import OVERFLOWING, switch_palette
 
 FOCUSED = """() => {
   const element = document.activeElement;
@@ -31,17 +33,16 @@ def test_one_screen_says_what_this_is_and_offers_three_ways_in(tab):
 
 def test_the_palette_switches_and_stays(tab):
     opened = tab()
-    scheme = "document.body.dataset.mdColorScheme"
-    seen = [opened.page.evaluate(scheme)]
-    for _ in range(3):
-        opened.page.click("[data-md-component=palette] label:not([hidden])")
-        seen.append(opened.page.evaluate(scheme))
-    assert seen == ["default", "default", "slate", "default"]  # the system's, light, dark, the system's
+    body = opened.page.locator("body")
+    expect(body).to_have_attribute("data-md-color-scheme", "default")  # the system's
+    for scheme in ("default", "slate", "default"):  # light, dark, the system's
+        switch_palette(opened.page)
+        expect(body).to_have_attribute("data-md-color-scheme", scheme)
 
     for _ in range(2):
-        opened.page.click("[data-md-component=palette] label:not([hidden])")
+        switch_palette(opened.page)
     opened.page.reload()
-    assert opened.page.evaluate(scheme) == "slate"
+    expect(body).to_have_attribute("data-md-color-scheme", "slate")
 
     opened.page.route("**/bundle.*.js", lambda route: route.abort())  # before Material's script has run
     opened.page.reload()
@@ -73,6 +74,7 @@ def test_the_first_tab_stop_skips_to_the_content(tab, pages):
     assert "md-skip" in page.evaluate("document.activeElement.className")
     expect(page.locator(":focus")).to_have_css("opacity", "1")
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#."))
     page.keyboard.press("Tab")
     assert page.evaluate("document.querySelector('article').contains(document.activeElement)")
 
@@ -95,16 +97,16 @@ def test_a_slash_opens_the_search_and_escape_closes_it(tab):
     page = tab().page
     page.keyboard.press("/")
     expect(page.locator(".md-search__input")).to_be_focused()
-    assert page.is_checked("#__search")
+    expect(page.locator("#__search")).to_be_checked()
     page.keyboard.press("Escape")
-    assert not page.is_checked("#__search")
+    expect(page.locator("#__search")).not_to_be_checked()
 
 
 def test_enter_opens_the_menu_of_a_phone(tab):
     page = tab(width=390).page
     page.focus(".md-header [for=__drawer]")
     page.keyboard.press("Enter")
-    assert page.is_checked("#__drawer")
+    expect(page.locator("#__drawer")).to_be_checked()
 
 
 def test_the_copy_button_copies_the_program_and_nothing_else(tab):

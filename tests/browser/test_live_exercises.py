@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.live import NEXT, PAGE, PATIENCE, Reader
+from tests.browser.live import NEXT, PAGE, Reader
 from tests.test_exercises import PAGES, answer, exercises_of, listing
 from tools.pages import notebooks
 from tools.pages import pages as sources
@@ -131,7 +131,7 @@ def test_garbage_in_the_storage_is_no_progress(lesson, garbage):
 
 def test_an_endless_answer_is_stopped(lesson):
     cell = lesson.exercise(FIRST).start("print('in the loop')\nwhile True:\n    pass\n")
-    expect(cell.printed).to_have_text("in the loop\n", timeout=PATIENCE)
+    expect(cell.printed).to_have_text("in the loop\n")
     cell.stop.click()
     cell.says("Stopped.")
     cell.start(RIGHT).says("Right.")

@@ -2,12 +2,13 @@
 
 import json
 import re
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import MISSING
-from tests.browser.live import NEXT, PAGE, PATIENCE, Reader
+from tests.browser.live import NEXT, PAGE, Reader
 from tools.pages import pages as sources
 
 HEAVY = re.compile(r"/assets/(pyodide|live)/|/assets/js/(worker|editor|picture)\.js")
@@ -72,7 +73,7 @@ def test_output_is_on_the_page_before_the_program_ends_and_stop_and_esc_end_it_a
     first, second = warm.program(0), warm.program(1)
     for way in ("click", "key"):
         first.start(ENDLESS)
-        expect(first.printed).to_have_text("first\n", timeout=PATIENCE)
+        expect(first.printed).to_have_text("first\n")
         expect(first.root).to_have_attribute("data-busy", "")
         second.start().says("Waiting for another example to end…")
         second.page.keyboard.press("Escape")
@@ -110,7 +111,7 @@ def watch_stop(cell):
 def test_a_program_that_prints_without_end_is_cut_and_can_be_stopped(warm):
     warm.visit(PAGE)
     cell = warm.program().start("while True:\n    print('x' * 99)\n")
-    expect(cell.live).to_contain_text("The output is cut here; the program prints on.", timeout=PATIENCE)
+    expect(cell.live).to_contain_text("The output is cut here; the program prints on.")
     watch_stop(cell)
     cell.stop.click()
     cell.says("Stopped.")
@@ -358,10 +359,11 @@ def test_instant_navigation_back_and_forward_keep_one_python_and_one_toolbar_eac
     warm.program().start().says(SAME)
     workers = page.workers
     warm.visit(NEXT).program().start().says(SAME)
-    for move in (page.go_back, page.go_forward, page.go_back):
+    # where a move leads is told here: right after it the tab may still name the page that it leaves
+    for move, path in ((page.go_back, PAGE), (page.go_forward, NEXT), (page.go_back, PAGE)):
         page.evaluate("document.querySelector('article').dataset.left = true")
         move()
-        warm.arrived(page.url)
+        warm.arrived(urljoin(warm.home, path))
         assert len(warm.programs()) > 1
         warm.program().start().says(SAME)
     assert page.workers == workers
@@ -369,7 +371,7 @@ def test_instant_navigation_back_and_forward_keep_one_python_and_one_toolbar_eac
 
 def test_leaving_a_page_stops_its_program(warm):
     warm.visit(PAGE).program().start(ENDLESS)
-    expect(warm.program().printed).to_have_text("first\n", timeout=PATIENCE)
+    expect(warm.program().printed).to_have_text("first\n")
     warm.visit(NEXT).program().start().says(SAME)
 
 
@@ -439,7 +441,7 @@ def test_a_run_ends_when_its_picture_is_shown_and_a_reset_meanwhile_holds(tab, p
 
     opened.page.context.route("**/assets/js/picture.js", hold)
     cell.start('\'<svg viewBox="0 0 9 9"><circle r="4"/></svg>\'\n').says("Running…")
-    expect(cell.live).to_be_visible(timeout=PATIENCE)
+    expect(cell.live).to_be_visible()
     while not waiting:
         opened.page.wait_for_timeout(20)
     expect(cell.root).to_have_attribute("data-busy", "")
@@ -456,7 +458,7 @@ def test_a_browser_that_is_too_old_is_told_so(tab, part):
     opened.page.add_init_script(f"delete globalThis.{part}")
     cell = Reader(opened.open(PAGE)).program().start()
     too_old = "This browser is too old to run Python in a page."
-    expect(cell.status).to_contain_text(too_old, timeout=PATIENCE)  # nor can Playwright evaluate in it
+    expect(cell.status).to_contain_text(too_old)  # nor can Playwright evaluate in it
     expect(cell.run).to_be_visible()
     assert not opened.problems
 

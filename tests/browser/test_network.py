@@ -5,10 +5,14 @@ import pytest
 INDEX = "search/search_index.json"
 
 
+def is_told(message):
+    return message.text == "told"
+
+
 def test_a_foreign_request_a_missing_file_and_an_error_would_be_seen(tab, address):
     opened = tab()
-    opened.page.evaluate("fetch('missing.json').then(() => console.error('told'))")
-    opened.page.wait_for_load_state("networkidle")
+    with opened.page.expect_response("**/missing.json"), opened.page.expect_console_message(is_told):
+        opened.page.evaluate("fetch('missing.json').then(() => console.error('told'))")
     assert any(problem.startswith("404: ") for problem in opened.problems)
     assert "console: told" in opened.problems
 

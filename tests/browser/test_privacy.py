@@ -3,13 +3,16 @@
 import re
 from pathlib import Path
 
+from tests.browser.looks import switch_palette
+
 PRIVACY = Path(__file__).parent.parent.parent / "docs/about/privacy.md"
 
 
 def test_the_browser_keeps_the_palette_and_the_tab_and_nothing_else(tab):
     opened = tab().open("convolution/convolution_or_correlation/")
-    opened.page.click("[data-md-component=palette] label:not([hidden])")
+    switch_palette(opened.page)
     opened.page.click(".tabbed-labels label:last-child")
+    opened.page.wait_for_function("Object.keys(localStorage).some((key) => key.endsWith('__tabs'))")
     opened.open("")
     kept = opened.page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
     said = re.findall(r"`(__\w+)`", PRIVACY.read_text(encoding="utf-8"))
