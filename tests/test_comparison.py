@@ -189,6 +189,13 @@ def test_an_output_that_no_longer_fits_is_a_fault_and_the_table_stays(project, o
             15,
             "depth has the unknown key tcn → the keys are cnn, id, name, rnn",
         ),
+        (
+            'program = "part/slides#a-window-slides"',
+            'program = "part/slides#a-window-slides"\nnumbers = 7',
+            13,
+            "rows, 1, rnn, numbers is 7 → write a list",
+        ),
+        ('program = "cases/case"', "program = []", 20, "rows, 2, cnn, program is [] → write a text"),
     ],
 )
 def test_a_fault_is_told_with_its_cell_its_line_and_its_mend(project, old, new, line, problem):

@@ -210,6 +210,7 @@ def test_what_was_written_is_right_and_written_once(project):
             "1 has the unknown key proof → the keys are claim, definition, id, part, precise, programs, "
             "reason, sources, verdict",
         ),
+        ('verdict = "wrong"', "verdict = 3", 'verdict = "wrong"', "claims, 3, verdict is 3 → write a text"),
         (
             "id = 2\n",
             "id = 5\n",

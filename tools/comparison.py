@@ -8,14 +8,14 @@ a fault.
 
 import posixpath
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tools import evidence
-from tools.ledger import PENDING, Fault
+from tools.data import TEXT, TEXTS, Fault, read, table, tables, text_of
+from tools.ledger import PENDING, PENDING_SCHEMA
 
 DATA = "docs/decide/comparison.toml"
 # By the table's name in the file: the head of its first column, and its other columns.
@@ -26,6 +26,10 @@ COLUMNS = {
 _PLACE = re.compile(r"\{(\d+)\}")
 _LINK = re.compile(r"\[([^\]]+)\]\(\)")
 _CELL_KEYS = {"text", "program", "numbers"}
+_CELL = table(text=TEXT, program=TEXT, numbers=TEXTS)
+_SCHEMA = table(
+    **{kind: tables(name=TEXT, **dict.fromkeys(columns, _CELL)) for kind, (_, columns) in COLUMNS.items()}
+)
 _ID = re.compile(r"[a-z]+(-[a-z]+)*")
 
 
@@ -59,15 +63,12 @@ class _Table:
         return self.faults or "\n".join(lines)
 
     def data(self) -> dict[str, Any]:
-        self.text = (self.root / DATA).read_text(encoding="utf-8")
-        try:
-            listed = tomllib.loads((self.root / PENDING).read_text(encoding="utf-8"))
-            self.pending = listed.get("pending", [])
-            return tomllib.loads(self.text)
-        except tomllib.TOMLDecodeError as error:
-            place = re.search(r"at line (\d+)", str(error))
-            self.fault(int(place[1]) if place else 1, f"is no TOML: {error}", "mend it")
-            return {}
+        self.text = text_of(self.root / DATA)
+        listed, faults = read(self.root, PENDING, PENDING_SCHEMA)
+        self.pending = listed.get("pending", [])
+        data, more = read(self.root, DATA, _SCHEMA)
+        self.faults += faults + more
+        return data
 
     def fault(self, line: int, message: str, mend: str) -> None:
         self.faults.append(Fault(DATA, line, message, mend))

@@ -9,14 +9,15 @@ import datetime
 import itertools
 import posixpath
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from tools import evidence
+from tools.data import TEXT, TEXTS, Fault, Schema, table, tables, text_of
+from tools.data import read as read_data
 
 DATA, PENDING = "docs/decide/claims.toml", "docs/decide/pending.toml"
 VERDICTS = {
@@ -38,20 +39,22 @@ _KEYS = {
     "errors": {"id", "work", "claim", "precise", "sources", "programs", "definition", "reason"},
     "sources": {"text", "address", "read", "extent", "not_read"},
 }
+_ROW = {
+    **dict.fromkeys(("part", "work", "claim", "verdict", "precise", "definition", "reason"), TEXT),
+    **dict.fromkeys(("sources", "programs"), TEXTS),
+}
+_SOURCE = table(**dict.fromkeys(("text", "address", "extent", "not_read"), TEXT))
+_SCHEMA = table(
+    claims=tables(**_ROW),
+    errors=tables(**_ROW),
+    sources={"type": "object", "additionalProperties": _SOURCE},
+)
+PENDING_SCHEMA = table(pending=TEXTS)
 _NEEDED = {
     "claims": {"id", "part", "claim", "verdict", "precise"},
     "errors": {"id", "work", "claim", "precise", "sources"},
     "sources": {"text", "address"},
 }
-
-
-class Fault(NamedTuple):
-    """What is wrong with the data of a table: file, line, problem, mend."""
-
-    name: str
-    line: int
-    message: str
-    mend: str
 
 
 @dataclass(frozen=True)
@@ -111,9 +114,9 @@ class _Reader:
         self.pending: list[str] = []
 
     def read(self) -> Ledger:
-        data = self.toml(DATA)
+        data = self.data(DATA, _SCHEMA)
         self.pending = self.names_of_pending()
-        self.text = _text(self.root / DATA)
+        self.text = text_of(self.root / DATA)
         self.sources = dict(self.source(key, entry) for key, entry in data.get("sources", {}).items())
         self.ledger.claims = [self.row("claims", entry) for entry in data.get("claims", ())]
         self.ledger.errors = [self.row("errors", entry) for entry in data.get("errors", ())]
@@ -126,20 +129,17 @@ class _Reader:
     def fault(self, line: int, message: str, mend: str, name: str = DATA) -> None:
         self.ledger.faults.append(Fault(name, line, message, mend))
 
-    def toml(self, name: str) -> dict[str, Any]:
-        try:
-            return tomllib.loads(_text(self.root / name))
-        except tomllib.TOMLDecodeError as error:
-            place = re.search(r"at line (\d+)", str(error))
-            self.fault(int(place[1]) if place else 1, f"is no TOML: {error}", "mend it", name)
-            return {}
+    def data(self, name: str, schema: Schema) -> dict[str, Any]:
+        data, faults = read_data(self.root, name, schema)
+        self.ledger.faults += faults
+        return data
 
     def names_of_pending(self) -> list[str]:
         """The pages that are still to be built; one that is there is a fault."""
-        names = [str(name) for name in self.toml(PENDING).get("pending", [])]
+        names: list[str] = self.data(PENDING, PENDING_SCHEMA).get("pending", [])
         for name in names:
             if evidence.page_file(name, self.root):
-                line = _line(_text(self.root / PENDING), f'"{name}"')
+                line = _line(text_of(self.root / PENDING), f'"{name}"')
                 message = f"{name} is pending and there is such a page"
                 self.fault(line, message, "delete it here, and give its rows their anchors", PENDING)
         return names
@@ -329,10 +329,6 @@ def _link(section: evidence.Section, page: str) -> str:
     here = posixpath.dirname(page)
     target = posixpath.relpath(section.page.name, here)
     return f"[{section.title.strip('“”')}]({target}#{section.anchor})"
-
-
-def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
 def _line(text: str, pattern: str) -> int:

@@ -1,7 +1,6 @@
 """The worked situations of the decision guide as Markdown: what is recommended, why, what it must beat."""
 
 import posixpath
-import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,8 @@ from snippets.choose import QUESTIONS, SITUATIONS
 from snippets.choose import choose as untyped
 from snippets.choose.situations import GROUPS
 from tools import evidence
-from tools.ledger import PENDING, Fault
+from tools.data import Fault, read
+from tools.ledger import PENDING, PENDING_SCHEMA
 
 RULES = "snippets/choose/rules.py"
 Link = Callable[..., str]
@@ -21,7 +21,9 @@ def situations(root: Path, page: str) -> str | list[Fault]:
     """Every situation with its recommendation, for the page of that name; or what leads nowhere."""
     faults: list[Fault] = []
     lines: list[str] = []
-    pending = tomllib.loads((root / PENDING).read_text(encoding="utf-8"))["pending"]
+    listed, wrong = read(root, PENDING, PENDING_SCHEMA)
+    faults += wrong
+    pending = listed.get("pending", [])
 
     def link(address: str, text: str = "") -> str:
         """A section as a link, with these words or its title; without one while the page is being built."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tools import comparison, ledger
-from tools.ledger import Fault
+from tools.data import Fault
 from tools.pages import ROOT, Page
 
 # Each gives the table's Markdown for the page of a name, or what is wrong with its data.
