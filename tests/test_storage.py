@@ -2,6 +2,8 @@
 
 import json
 import pickle
+import tracemalloc
+import zipfile
 
 import numpy as np
 import pytest
@@ -90,6 +92,25 @@ def test_a_single_array_instead_of_named_ones_is_refused(path):
     with path.open("wb") as file:
         np.save(file, np.ones((2, 3)))
     with pytest.raises(ValueError, match="cannot be read as arrays"):
+        storage.read_arrays(path, WEIGHT)
+
+
+@pytest.mark.parametrize("name", ["weight", "foreign"])
+def test_a_small_file_that_unpacks_to_much_is_refused_before_it_does(path, name):
+    storage.write_arrays(path, {name: np.zeros(10**7, np.uint8)})
+    tracemalloc.start()
+    with pytest.raises(ValueError, match=r"weight has shape \(10000000,\)|unknown \['foreign'\]"):
+        storage.read_arrays(path, WEIGHT)
+    taken = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert taken < 10**6
+
+
+def test_a_header_of_any_length_is_not_read(path):
+    path.parent.mkdir()
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("weight.npy", b"\x93NUMPY\x02\x00" + b"\xff" * 100)
+    with pytest.raises(ValueError, match=r"\(weight is not in version 1\.0 of the format\)"):
         storage.read_arrays(path, WEIGHT)
 
 
