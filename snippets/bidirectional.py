@@ -30,7 +30,8 @@ def bidirectional(cell, x, forward, backward, *, lengths=None):
     there, *forward_state = cell(x, *forward, lengths=lengths)
     back, *backward_state = cell(reverse(x, lengths), *backward, lengths=lengths)
     check_shape("the states of backward", back, "(T, N, H)", *there.shape)
-    output = np.concatenate([there, reverse(back, lengths)], axis=2)
+    back = reverse(back, lengths)
+    output = np.concatenate([there, back], axis=2)
     return output, unpacked(forward_state), unpacked(backward_state)
     # --8<-- [end:bidirectional]
 

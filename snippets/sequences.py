@@ -45,8 +45,16 @@ def without_padding(x, lengths):
 
     Shapes: x (T, N, D), lengths (N,) -> (T, N, D).
     """
-    T = len(x)
-    return x if (lengths == T).all() else np.where(mask(lengths, T)[:, :, None], x, 0)
+    return x if (lengths == len(x)).all() else clear_padding(x.copy(), lengths)
+
+
+def clear_padding(x, lengths):
+    """Set what stands after each sequence's end to 0 in x itself: a copy of all states takes much memory.
+
+    Shapes: x (T, N, D), lengths (N,) -> x.
+    """
+    x[~mask(lengths, len(x))] = 0
+    return x
 
 
 def reverse(x, lengths):

@@ -1,4 +1,6 @@
-"""What the snippets are held against: central differences, PyTorch's results, and warnings as errors."""
+"""What the snippets are held against: central differences, PyTorch's results, warnings as errors, memory."""
+
+import tracemalloc
 
 import numpy as np
 from hypothesis import settings
@@ -44,3 +46,19 @@ def assert_stored(found, stored, dtype, tolerance):
         assert array.dtype == dtype
         scale = max(1, abs(stored[name]).max())
         np.testing.assert_allclose(array, stored[name], rtol=0, atol=tolerance * scale, err_msg=name)
+
+
+def memory(function, *arrays, **options):
+    """Return what the function returns, and how much memory it had at most, the result included."""
+    tracemalloc.start()
+    try:
+        start = tracemalloc.get_traced_memory()[0]
+        result = function(*arrays, **options)
+        return result, tracemalloc.get_traced_memory()[1] - start
+    finally:
+        tracemalloc.stop()
+
+
+def memory_limit(*arrays):
+    """Return what a forward call may take: little more than what goes in and comes out."""
+    return 1.5 * sum(array.nbytes for array in arrays) + 16 * 10**6

@@ -11,7 +11,15 @@ from snippets.bidirectional import bidirectional, bidirectional_backward, stacke
 from snippets.gru import gru, gru_backward
 from snippets.lstm import lstm, lstm_backward
 from snippets.rnn import rnn, rnn_backward
-from tests.oracles import SAME_EXAMPLES, WARNINGS_RAISE, assert_gradients, assert_stored, reference
+from tests.oracles import (
+    SAME_EXAMPLES,
+    WARNINGS_RAISE,
+    assert_gradients,
+    assert_stored,
+    memory,
+    memory_limit,
+    reference,
+)
 from tests.vectors.gated_cases import FILE, WIRED
 
 CELLS = {
@@ -282,3 +290,21 @@ def test_what_does_not_fit_is_named(call, message):
     with pytest.raises(ValueError) as error:
         call()
     assert str(error.value) == message
+
+
+@pytest.mark.parametrize(
+    ("network", "N", "shortest"),
+    [
+        pytest.param(gru, 1000, 250, id="gru"),
+        pytest.param(gru, 1000, 1, id="gru, lengths"),
+        pytest.param(rnn, 3000, 1, id="rnn, lengths"),
+        pytest.param(partial(bidirectional, rnn), 1000, 250, id="bidirectional"),
+    ],
+)
+def test_many_steps_take_little_more_memory_than_what_goes_in_and_comes_out(network, N, shortest):
+    T, D, H = 250, 4, 16
+    x, gates = np.ones((T, N, D), np.float32), 3 if network is gru else 1
+    weights = np.ones((gates * H, D), np.float32) / 99, np.ones((gates * H, H), np.float32) / 99
+    arrays = (weights, weights) if isinstance(network, partial) else weights
+    (output, *_), taken = memory(network, x, *arrays, lengths=np.linspace(shortest, T, N).astype(int))
+    assert taken <= memory_limit(x, output)

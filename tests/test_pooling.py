@@ -20,7 +20,14 @@ from snippets.pooling import (
     max_pool2d_backward,
     max_pool2d_naive,
 )
-from tests.oracles import SAME_EXAMPLES, WARNINGS_RAISE, assert_gradients, reference
+from tests.oracles import (
+    SAME_EXAMPLES,
+    WARNINGS_RAISE,
+    assert_gradients,
+    memory,
+    memory_limit,
+    reference,
+)
 from tests.vectors.cases import MAX_POOL2D
 from tests.vectors.pooling_cases import AVG_POOL2D, BLUR_POOL2D, FILE, GLOBAL_AVG_POOL2D
 
@@ -568,3 +575,16 @@ def test_the_vectors_in_the_file_are_what_pytorch_computes():
         assert sorted(stored.files) == sorted(expected), "→ python -m tests.vectors.pooling_make"
         for name, array in expected.items():
             np.testing.assert_allclose(stored[name], array, rtol=1e-12, atol=1e-12, err_msg=name)
+
+
+@pytest.mark.parametrize(
+    ("pool", "size", "options"),
+    [
+        pytest.param(max_pool2d, 3200, {"kernel_size": 7, "padding": 1, "ceil_mode": True}, id="ceil mode"),
+        pytest.param(avg_pool2d, 2400, {"kernel_size": 3, "padding": 1, "stride": 1}, id="overlapping"),
+    ],
+)
+def test_one_large_map_takes_little_more_memory_than_what_goes_in_and_comes_out(pool, size, options):
+    x = np.ones((1, 1, size, size), np.float32)
+    out, taken = memory(pool, x, **options)
+    assert taken <= memory_limit(x, out)

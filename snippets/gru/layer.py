@@ -3,7 +3,9 @@
 import numpy as np
 
 from snippets.gru.cell import gru_arguments
-from snippets.sequences import running, without_padding
+from snippets.sequences import clear_padding, running
+
+BLOCK_BYTES = 2**20  # of the gates of some steps: they stay in the cache
 
 
 def gru(x, weight_ih, weight_hh, bias_ih=None, bias_hh=None, h0=None, *, reset_after=True, lengths=None):
@@ -26,8 +28,9 @@ def gru(x, weight_ih, weight_hh, bias_ih=None, bias_hh=None, h0=None, *, reset_a
 def run(x, weight_ih, weight_hh, bias_ih, bias_hh, h0, lengths, *, reset_after, keep):
     """Take all steps; also return the gates of each (T, 3, N, H), and what r multiplies, if `keep`.
 
-    What the inputs add to the three sums needs no state: all steps at once. The array that holds it becomes
-    the gates, step by step. sigmoid(z) is 1/2 + 1/2 tanh(z/2): r and z are halved before the tanh and after.
+    What the inputs add to the three sums needs no state: many steps at once, all if `keep`. The array that
+    holds it becomes the gates, step by step. sigmoid(z) is 1/2 + 1/2 tanh(z/2): r and z are halved before the
+    tanh and after.
     """
     T, (N, H) = len(x), h0.shape
     half = np.array([0.5, 0.5, 1], x.dtype)[:, None, None]  # r, z, n
@@ -36,15 +39,15 @@ def run(x, weight_ih, weight_hh, bias_ih, bias_hh, h0, lengths, *, reset_after, 
     )
     kept = T if keep and reset_after else 1
     reset = np.empty((kept, N, H), x.dtype)
-    all_gates = x[:, None] @ weight_x
-    all_gates += bias_x
-    if reset_after:
-        all_gates[:, :2] += bias_h[:2]
-    else:
-        all_gates += bias_h
+    early = slice(2) if reset_after else slice(3)  # gates to which the state's bias comes before the product
+    at_once = T if keep else 1 + BLOCK_BYTES // (1 + 3 * h0.nbytes)
     output, h = np.empty((T, N, H), x.dtype), h0.copy()
     for t, going_on in enumerate(running(lengths, T)):
-        gates = all_gates[t]
+        if t % at_once == 0:
+            all_gates = x[t : t + at_once, None] @ weight_x
+            all_gates += bias_x
+            all_gates[:, early] += bias_h[early]
+        gates = all_gates[t % at_once]
         r, z, n = gates
         if reset_after:
             from_state = h @ weight_h
@@ -59,7 +62,7 @@ def run(x, weight_ih, weight_hh, bias_ih, bias_hh, h0, lengths, *, reset_after, 
         np.tanh(n, out=n)
         np.add(z * h, (1 - z) * n, out=h, where=going_on)
         output[t] = h
-    return without_padding(output, lengths), h, all_gates, reset
+    return clear_padding(output, lengths), h, all_gates, reset
 
 
 def squeeze(halved):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.lstm.cell import lstm_arguments
-from snippets.sequences import running, without_padding
+from snippets.sequences import clear_padding, running
 
 
 def lstm(x, weight_ih, weight_hh, bias_ih=None, bias_hh=None, h0=None, c0=None, *, lengths=None):
@@ -49,7 +49,7 @@ def run(x, weight_ih, weight_hh, bias_ih, bias_hh, h0, c0, lengths, *, keep):
         np.multiply(o, np.tanh(c), out=h, where=going_on)
         output[t] = h
         # --8<-- [end:steps]
-    return without_padding(output, lengths), h, c, all_gates, cells
+    return clear_padding(output, lengths), h, c, all_gates, cells
 
 
 def halves(N, H, dtype):

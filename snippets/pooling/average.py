@@ -14,10 +14,10 @@ def avg_pool2d_naive(x, kernel_size, *, stride=None, padding=0, ceil_mode=False,
     Source: Goodfellow, Bengio, Courville, Deep Learning, section 9.3; PyTorch's `avg_pool2d`.
     """
     (x,) = floating(x=x)
-    kernel_size, stride, padding, overhang, _ = geometry(x, kernel_size, stride, padding, 1, ceil_mode)
+    kernel_size, stride, padding, edges, _ = geometry(x, kernel_size, stride, padding, 1, ceil_mode)
     (top, bottom), (left, right) = padding
     H, W = x.shape[2:]
-    out = np.empty(windows(pad(pad(x, padding), overhang), kernel_size, stride, (1, 1))[:, :, 0, 0].shape)
+    out = np.empty(windows(pad(x, edges), kernel_size, stride, (1, 1))[:, :, 0, 0].shape)
     for n, c, i, j in np.ndindex(out.shape):
         total, count = 0.0, 0
         for m, k in np.ndindex(kernel_size):
@@ -41,10 +41,10 @@ def avg_pool2d(x, kernel_size, *, stride=None, padding=0, ceil_mode=False, count
     Source: Goodfellow, Bengio, Courville, Deep Learning, section 9.3; PyTorch's `avg_pool2d`.
     """
     (x,) = floating(x=x)
-    kernel_size, stride, padding, overhang, _ = geometry(x, kernel_size, stride, padding, 1, ceil_mode)
-    view = windows(pad(pad(x, padding), overhang), kernel_size, stride, (1, 1))
+    kernel_size, stride, padding, edges, _ = geometry(x, kernel_size, stride, padding, 1, ceil_mode)
+    view = windows(pad(x, edges), kernel_size, stride, (1, 1))
     out = view[:, :, 0, 0].astype(np.result_type(x, np.float32))  # a sum of float16 would overflow
-    count = cells(x.shape[2:], out.shape[2:], kernel_size, stride, padding, count_include_pad)
+    count = cells(x.shape[2:], out.shape[2:], kernel_size, stride, padding, count_include_pad, out.dtype)
     with np.errstate(over="ignore"):  # a sum past the largest number is infinite, as in PyTorch
         for i, j in list(np.ndindex(kernel_size))[1:]:
             out += view[:, :, i, j]
@@ -62,13 +62,13 @@ def avg_pool2d_backward(
     Source: PyTorch's `avg_pool2d`, whose gradients these are.
     """
     grad_output, x = floating(grad_output=grad_output, x=x)
-    kernel_size, stride, padding, overhang, _ = geometry(x, kernel_size, stride, padding, 1, ceil_mode)
-    grad_padded = pad(pad(np.zeros(x.shape, np.result_type(x, np.float32)), padding), overhang)
+    kernel_size, stride, padding, edges, _ = geometry(x, kernel_size, stride, padding, 1, ceil_mode)
+    grad_padded = pad(np.zeros(x.shape, np.result_type(x, np.float32)), edges)
     grad_view = windows(grad_padded, kernel_size, stride, (1, 1), writeable=True)
     out_shape = grad_view[:, :, 0, 0].shape
     check_shape("grad_output", grad_output, "(N, C, OH, OW)", *out_shape)
-    count = cells(x.shape[2:], out_shape[2:], kernel_size, stride, padding, count_include_pad)
-    share = (grad_output / count).astype(grad_padded.dtype, copy=False)
+    axes = x.shape[2:], out_shape[2:], kernel_size, stride, padding
+    share = grad_output / cells(*axes, count_include_pad, grad_padded.dtype)
     for i, j in np.ndindex(kernel_size):
         grad_view[:, :, i, j] += share
     (top, _), (left, _) = padding
@@ -76,10 +76,10 @@ def avg_pool2d_backward(
     return grad_x.astype(x.dtype, copy=False)
 
 
-def cells(sizes, places, kernel_size, stride, padding, count_include_pad):
-    """Count the cells of every window: (OH, OW)."""
+def cells(sizes, places, kernel_size, stride, padding, count_include_pad, dtype):
+    """Count the cells of every window: (OH, OW), of what takes no more memory than a map."""
     axes = zip(sizes, places, kernel_size, stride, padding, strict=True)
-    return np.outer(*(cells_along(*axis, count_include_pad) for axis in axes))
+    return np.multiply.outer(*(cells_along(*axis, count_include_pad) for axis in axes), dtype=dtype)
 
 
 def cells_along(size, places, kernel_size, stride, padding, count_include_pad):

@@ -12,16 +12,18 @@ def check_maps(x):
 
 
 def geometry(x, kernel_size, stride, padding, dilation, ceil_mode):
-    """Check what a pooling was given; return kernel, stride, padding, overhang, dilation in pairs.
+    """Check what a pooling was given; return kernel, stride, padding, edges, dilation in pairs.
 
-    The overhang is what the last windows need after the padding in `ceil_mode`: ((0, rows), (0, columns)).
+    The edges are the padding, and after it in `ceil_mode` by how much the last windows hang over.
     """
     check_maps(x)
     kernel_size, dilation = pair("kernel_size", kernel_size, 1), pair("dilation", dilation, 1)
     stride = kernel_size if stride is None else pair("stride", stride, 1)
     padding = padding_2d(padding, kernel_size, stride, dilation)
     axes = zip(x.shape[2:], kernel_size, stride, padding, dilation, strict=True)
-    return kernel_size, stride, padding, tuple((0, overhang(*axis, ceil_mode)) for axis in axes), dilation
+    over = [overhang(*axis, ceil_mode) for axis in axes]
+    edges = tuple((before, after + more) for (before, after), more in zip(padding, over, strict=True))
+    return kernel_size, stride, padding, edges, dilation
 
 
 def overhang(size, kernel_size, stride, padding, dilation, ceil_mode):

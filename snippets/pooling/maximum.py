@@ -14,10 +14,10 @@ def max_pool2d_naive(x, kernel_size, *, stride=None, padding=0, dilation=1, ceil
     Source: Goodfellow, Bengio, Courville, Deep Learning, section 9.3.
     """
     (x,) = floating(x=x)
-    kernel_size, stride, padding, overhang, dilation = geometry(
+    kernel_size, stride, padding, edges, dilation = geometry(
         x, kernel_size, stride, padding, dilation, ceil_mode
     )
-    padded = pad(pad(x, padding, -np.inf), overhang, -np.inf)
+    padded = pad(x, edges, -np.inf)
     out = np.full(windows(padded, kernel_size, stride, dilation)[:, :, 0, 0].shape, -np.inf, x.dtype)
     for n, c, i, j in np.ndindex(out.shape):
         for m, k in np.ndindex(kernel_size):
@@ -39,10 +39,10 @@ def max_pool2d(x, kernel_size, *, stride=None, padding=0, dilation=1, ceil_mode=
     section 9.3; PyTorch's `max_pool2d`.
     """
     (x,) = floating(x=x)
-    kernel_size, stride, padding, overhang, dilation = geometry(
+    kernel_size, stride, padding, edges, dilation = geometry(
         x, kernel_size, stride, padding, dilation, ceil_mode
     )
-    padded = pad(pad(x, padding, -np.inf), overhang, -np.inf)
+    padded = pad(x, edges, -np.inf)
     view = windows(padded, kernel_size, stride, dilation)
     out = view[:, :, 0, 0].copy()
     for i, j in np.ndindex(kernel_size):
@@ -61,13 +61,13 @@ def max_pool2d_backward(grad_output, x, kernel_size, *, stride=None, padding=0, 
     grad_output, x = floating(grad_output=grad_output, x=x)
     out = max_pool2d(x, kernel_size, stride=stride, padding=padding, dilation=dilation, ceil_mode=ceil_mode)
     check_shape("grad_output", grad_output, "(N, C, OH, OW)", *out.shape)
-    kernel_size, stride, padding, overhang, dilation = geometry(
+    kernel_size, stride, padding, edges, dilation = geometry(
         x, kernel_size, stride, padding, dilation, ceil_mode
     )
     (top, _), (left, _) = padding
     height, width = x.shape[2:]
-    padded = pad(pad(x, padding, -np.inf), overhang, -np.inf)
-    inside = pad(pad(np.ones((1, 1, height, width), bool), padding), overhang)
+    padded = pad(x, edges, -np.inf)
+    inside = pad(np.ones((1, 1, height, width), bool), edges)
     grad_padded = np.zeros_like(padded)
     view, inside = (windows(a, kernel_size, stride, dilation) for a in (padded, inside))
     grad_view = windows(grad_padded, kernel_size, stride, dilation, writeable=True)

@@ -3,7 +3,14 @@
 import numpy as np
 
 from snippets.arrays import check_shape, floating
-from snippets.sequences import check_lengths, check_sequence, or_zeros, running, without_padding
+from snippets.sequences import (
+    check_lengths,
+    check_sequence,
+    clear_padding,
+    or_zeros,
+    running,
+    without_padding,
+)
 
 
 def relu(a, **options):
@@ -64,12 +71,13 @@ def rnn(x, weight_ih, weight_hh, bias_ih=None, bias_hh=None, h0=None, *, nonline
     )
     f = activation(nonlinearity)
     # What the inputs add needs no state: all steps at once.
-    output = x @ weight_ih.T + (bias_ih + bias_hh)
+    output = x @ weight_ih.T
+    output += bias_ih + bias_hh
     h = h0.copy()
     for t, going_on in enumerate(running(lengths, len(x))):  # who has ended keeps its state
         f(output[t] + h @ weight_hh.T, out=h, where=going_on)
         output[t] = h
-    return without_padding(output, lengths), h
+    return clear_padding(output, lengths), h
     # --8<-- [end:rnn]
 
 

@@ -1,7 +1,5 @@
 """What every layer asks and keeps to: types, memory, NaN, extremes, and words for bad input."""
 
-import tracemalloc
-
 import numpy as np
 import pytest
 
@@ -19,9 +17,8 @@ from snippets.convolution import (
     conv_transpose2d_naive,
     transposed_output_size,
 )
-from tests.oracles import WARNINGS_RAISE
+from tests.oracles import WARNINGS_RAISE, memory, memory_limit
 
-MEGABYTE = 10**6
 LAYERS = {  # forward, backward, and shapes that go together
     "conv1d": (conv1d, conv1d_backward, (2, 4, 7), (6, 4, 3), 6),
     "conv2d": (conv2d, conv2d_backward, (2, 4, 6, 7), (6, 4, 3, 2), 6),
@@ -221,27 +218,16 @@ def test_finite_extremes_raise_no_floating_point_warning(forward, backward, x, w
 def test_a_forward_call_takes_little_more_memory_than_what_goes_in_and_comes_out(forward, x, weight, options):
     x, weight = np.ones(x, np.float32), np.ones(weight, np.float32)
     out, taken = memory(forward, x, weight, **options)
-    assert taken <= 1.5 * (x.nbytes + weight.nbytes + out.nbytes) + 16 * MEGABYTE
+    assert taken <= memory_limit(x, weight, out)
 
 
 def test_a_photograph_of_a_hundred_million_pixels_is_convolved_block_by_block():
     x, kernel = np.ones((1, 1, 10_000, 10_000), np.float32), np.ones((1, 1, 3, 3), np.float32)
     out, taken = memory(conv2d, x, kernel, padding=1)
-    assert taken <= 1.5 * (x.nbytes + out.nbytes) + 16 * MEGABYTE
+    assert taken <= memory_limit(x, kernel, out)
     assert out.shape == x.shape
     assert out[0, 0, ::9_999, ::9_999].tolist() == [[4, 4], [4, 4]]
     assert (out[0, 0, 1:-1, 1:-1] == 9).all()
-
-
-def memory(function, *arrays, **options):
-    """Return what the function returns, and how much memory it had at most, the result included."""
-    tracemalloc.start()
-    try:
-        start = tracemalloc.get_traced_memory()[0]
-        result = function(*arrays, **options)
-        return result, tracemalloc.get_traced_memory()[1] - start
-    finally:
-        tracemalloc.stop()
 
 
 # Bad input
