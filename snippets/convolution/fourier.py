@@ -1,30 +1,47 @@
 """The convolutional layer by Fourier transform: for large kernels, whose size it hardly feels."""
 
+from itertools import product
+
 import numpy as np
 
 from snippets.arrays import check_shape, floating
+from snippets.convolution.columns import cut
 from snippets.convolution.geometry import inside, pad
 from snippets.convolution.layer import geometry
+
+TILE = 2**8  # places along an axis that are computed at once, or twice the kernel
 
 
 def conv2d_fft(x, weight, bias=None, *, padding=0, groups=1):
     """Correlate every image with every filter: one product a frequency, whatever the kernel's size.
 
+    Large images are cut into tiles, which overlap by the kernel: their transforms fit in the cache.
     Shapes, padding, errors: as `conv2d`, without stride and dilation. NaN and infinity reach every place of
-    their own image, for each frequency looks at all of it, and no place of another.
-    Memory: the transforms of all images are held, with large maps several times what goes in and comes out.
+    their own tile, for each frequency looks at all of it, and no place of another image.
+    Memory: the transforms of all tiles are held, and the products of one in all its channels.
     Source: Mathieu, Henaff, LeCun 2013, Fast training of convolutional networks through FFTs,
     arXiv:1312.5851, section 2.
     """
     x, weight, bias = floating(x=x, weight=weight, bias=bias)
     out_sizes, layout = geometry(2, x, weight, bias, 1, padding, 1, groups)
+    KH, KW = weight.shape[2:]
+    rows, columns = cut(out_sizes[0], max(TILE, 2 * KH)), cut(out_sizes[1], max(TILE, 2 * KW))
+    tiles = list(product(range(len(x)), rows, columns))
     padded = pad(x, layout.padding)
-    spectrum, image = transforms(padded)
-    X, out = spectrum(padded), np.empty((len(x), len(weight), *out_sizes), x.dtype)
+    spectrum, image = transforms(padded[:, :, : rows[0].stop + KH - 1, : columns[0].stop + KW - 1])
+    spectra = [
+        spectrum(padded[n, :, i.start : i.stop + KH - 1, j.start : j.stop + KW - 1]) for n, i, j in tiles
+    ]
+    del padded
+    out = np.empty((len(x), len(weight), *out_sizes), x.dtype)
     for o, channels in filters_and_channels(weight, groups):
         # The complex conjugate turns the kernels: without it this would be a true convolution.
-        products = X[:, channels] * spectrum(weight[o]).conj()
-        out[:, o] = image(products.sum(axis=1), *out_sizes) + (0 if bias is None else bias[o])
+        turned = spectrum(weight[o]).conj()
+        for (n, i, j), X in zip(tiles, spectra, strict=True):
+            products = X[channels] * turned
+            out[n, o, i, j] = image(products.sum(axis=0), i.stop - i.start, j.stop - j.start)
+        if bias is not None:
+            out[:, o] += bias[o]
     return out
 
 

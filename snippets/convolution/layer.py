@@ -1,12 +1,15 @@
 """The convolutional layer on a batch of images or signals: its definition, its fast form, its gradients."""
 
+from math import prod
+
 import numpy as np
 
 from snippets.arrays import check_shape, floating
-from snippets.convolution.columns import Layout
+from snippets.convolution.columns import Layout, cut
 from snippets.convolution.engine import correlate, spread, weigh
 from snippets.convolution.geometry import output_size, pad, padding_pairs, per_axis, whole
 
+PADDED_BYTES = 2**23  # of images with their padding, which are there beside those without
 AXES = {  # how shapes are written: the axes of x, of the filters, of the output
     1: ("(N, C_in, L)", "(C_out, C_in/groups, K)", "(N, C_out, OL)"),
     2: ("(N, C_in, H, W)", "(C_out, C_in/groups, KH, KW)", "(N, C_out, OH, OW)"),
@@ -104,7 +107,10 @@ def layer(axes, x, weight, bias, stride, padding, dilation, groups):
     x, weight, bias = floating(x=x, weight=weight, bias=bias)
     out_sizes, layout = geometry(axes, x, weight, bias, stride, padding, dilation, groups)
     out = np.empty((len(x), len(weight), *out_sizes), x.dtype)
-    correlate(as_images(x), as_images(weight), bias, for_images(layout), as_images(out))
+    padded = [size + sum(around) for size, around in zip(x.shape[2:], layout.padding, strict=True)]
+    for batch in cut(len(x), PADDED_BYTES // (x.itemsize * x.shape[1] * prod(padded))):
+        part = as_images(x[batch]), as_images(weight), bias, for_images(layout), as_images(out[batch])
+        correlate(*part)
     return out
 
 

@@ -15,7 +15,7 @@ from snippets.convolution import (
     fourier,
 )
 from tests.convolution.drawn import layers
-from tests.oracles import SAME_EXAMPLES, assert_gradients
+from tests.oracles import SAME_EXAMPLES, assert_gradients, memory, memory_limit
 
 
 def plain(options):
@@ -69,6 +69,20 @@ def test_a_large_kernel_is_as_exact_as_slid_over_the_image(dtype):
     assert out.dtype == dtype
     tolerance = {np.float32: 5e-6, np.float64: 1e-12}[dtype]
     np.testing.assert_allclose(out, exact, atol=tolerance * abs(exact).max())
+
+
+def test_tiles_make_one_image_and_a_large_one_takes_little_more_memory_than_goes_in_and_out(monkeypatch):
+    rng = np.random.default_rng(0)
+    x, weight, bias = rng.normal(size=(2, 4, 21, 30)), rng.normal(size=(6, 2, 3, 2)), rng.normal(size=6)
+    whole = conv2d_fft(x, weight, bias, padding=((1, 0), (0, 3)), groups=2)
+    x_large, weight_large = np.ones((1, 1, 1800, 1800), np.float32), np.ones((1, 1, 31, 31), np.float32)
+    out, taken = memory(conv2d_fft, x_large, weight_large)
+    assert taken <= memory_limit(x_large, weight_large, out)
+    np.testing.assert_allclose(out, 31 * 31, rtol=1e-5)
+    monkeypatch.setattr(fourier, "TILE", 8)
+    tiles = conv2d_fft(x, weight, bias, padding=((1, 0), (0, 3)), groups=2)
+    np.testing.assert_allclose(tiles, whole, rtol=1e-12, atol=1e-12)
+    assert not np.array_equal(tiles, whole)
 
 
 def test_one_kernel_turned_is_scipys_convolution_by_fft():

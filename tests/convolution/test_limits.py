@@ -210,6 +210,7 @@ def test_finite_extremes_raise_no_floating_point_warning(forward, backward, x, w
         pytest.param(conv2d, (8, 64, 56, 56), (64, 1, 3, 3), {"padding": 1, "groups": 64}, id="depthwise"),
         pytest.param(conv2d, (1, 64, 1, 100_000), (4, 64, 1, 9), {}, id="one long row"),
         pytest.param(conv2d, (1, 64, 100_000, 1), (4, 64, 9, 1), {}, id="one long column"),
+        pytest.param(conv2d, (16, 64, 28, 28), (16, 64, 1, 1), {"padding": 50, "stride": 3}, id="padding"),
         pytest.param(conv1d, (16, 32, 4096), (32, 32, 9), {"padding": 16, "dilation": 4}, id="signals"),
         pytest.param(conv_transpose2d, (8, 64, 28, 28), (64, 32, 4, 4), {"stride": 2}, id="transposed"),
         pytest.param(conv2d_fft, (4, 3, 128, 128), (8, 3, 31, 31), {"padding": 15}, id="fft"),
