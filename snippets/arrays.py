@@ -6,7 +6,8 @@ import numpy as np
 def floating(**arrays):
     """Turn the arguments into arrays of one floating dtype, in their order; None stays None.
 
-    Floating types keep their common type, whole numbers become float64.
+    Floating types keep their common type, whole numbers become float64. Sums and products of finite numbers
+    that exceed the type's largest are infinite, and NumPy warns of it, as everywhere.
     Raises ValueError for anything but real numbers.
     """
     given = {name: as_array(name, array) for name, array in arrays.items() if array is not None}

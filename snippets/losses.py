@@ -1,5 +1,7 @@
 """From scores to probabilities to a loss, without overflow, and the loss's gradient."""
 
+from numbers import Real
+
 import numpy as np
 
 from snippets.arrays import check_shape, floating
@@ -59,7 +61,7 @@ def cross_entropy_backward(grad_output, logits, target, *, label_smoothing=0.0):
 
 
 def check_share(label_smoothing):
-    if not 0 <= label_smoothing <= 1:
+    if not isinstance(label_smoothing, Real) or not 0 <= label_smoothing <= 1:
         raise ValueError(f"label_smoothing is {label_smoothing!r}; expected a share from 0 to 1")
 
 
@@ -69,8 +71,8 @@ def shifted(logits):
     Shapes: logits (..., C) -> (C, ...): along the first axis NumPy finds maxima ten times as fast.
     """
     (logits,) = floating(logits=logits)
-    if logits.ndim == 0 or logits.shape[-1] == 0:
-        raise ValueError(f"logits has shape {logits.shape}; expected (..., C) with at least one class")
+    if np.ndim(logits) == 0 or logits.shape[-1] == 0:
+        raise ValueError(f"logits has shape {np.shape(logits)}; expected (..., C) with at least one class")
     scores = np.ascontiguousarray(np.moveaxis(logits, -1, 0))
     # A score too far below the largest to subtract becomes -inf; its exponential is 0 all the same.
     with np.errstate(over="ignore"):

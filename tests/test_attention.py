@@ -416,6 +416,7 @@ ARRAYS = layer()
             lambda: multi_head_backward(None, *ARRAYS, num_heads=2),
             "grad_output is None; expected (L, N, D) = (4, 3, 6)",
         ),
+        (lambda: attention(None, *ARRAYS[1:3]), "query is None; expected (..., L, E)"),
         (lambda: positions(3, 5), "D is 5; expected an even number, a sine and a cosine for each wave"),
         (lambda: positions(-1, 4), "T is -1; expected a whole number, 0 or more"),
         (lambda: positions(3, 0), "D is 0; expected a whole number, 2 or more"),

@@ -567,6 +567,8 @@ x1, x2 = np.ones((4, 1, 1)), np.ones((4, 3, 2))
         ),
         (lambda: diagonal_state_space(x1, 0.5, [[1]], [[1]]), "eigenvalues has shape (); expected (H,)"),
         (lambda: diagonal_state_space(1j * x1, [1], [[1]], [[1]]), "x holds complex128; expected real"),
+        (lambda: linear_recurrence(x1, None), "a is None; expected (D,) or (T, N, D)"),
+        (lambda: causal_convolution(x1, None), "kernel is None; expected (K, D) or (K, O, I)"),
         (lambda: delay_line([[1, 2]]), "kernel has shape (1, 2); expected (K,)"),
         (lambda: delay_line([]), "K is 0; expected a whole number, at least 1"),
     ],

@@ -79,10 +79,17 @@ def test_with_all_of_a_label_smoothed_away_no_label_matters():
         np.testing.assert_allclose(grad, softmax(logits) - 0.25, rtol=1e-13)
 
 
-def test_a_share_outside_0_to_1_is_refused():
+@pytest.mark.parametrize("share", [1.5, None, "half"])
+def test_what_is_no_share_from_0_to_1_is_refused(share):
     for loss in (cross_entropy, lambda *a, **k: cross_entropy_backward(1, *a, **k)):
-        with pytest.raises(ValueError, match=r"label_smoothing is 1\.5; expected a share from 0 to 1"):
-            loss([[0.0, 1.0]], [0], label_smoothing=1.5)
+        with pytest.raises(ValueError, match=rf"label_smoothing is {share!r}; expected a share from 0 to 1"):
+            loss([[0.0, 1.0]], [0], label_smoothing=share)
+
+
+@pytest.mark.parametrize("function", [softmax, log_softmax])
+def test_no_scores_are_refused_as_those_without_a_class(function):
+    with pytest.raises(ValueError, match=r"logits has shape \(\); expected \(\.\.\., C\) with at least one"):
+        function(None)
 
 
 def test_the_loss_and_its_gradient_are_pytorchs():

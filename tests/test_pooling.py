@@ -515,6 +515,12 @@ def test_means_of_finite_extremes_raise_no_floating_point_warning(pool, backward
             backward(np.full(out.shape, cell), x, **options)
 
 
+def test_a_mean_whose_sum_overflows_both_ways_raises_no_warning_either():
+    x = np.array([3e38] * 8 + [-3e38] * 8, np.float32)
+    with np.errstate(**WARNINGS_RAISE):
+        assert not np.isfinite(global_avg_pool2d(np.tile(x, 100).reshape(1, 1, 40, 40)))
+
+
 def test_a_mean_of_float16_does_not_overflow_on_the_way():
     x, grad = np.full((1, 1, 40, 40), 60000, np.float16), np.full((1, 1), 60000, np.float16)
     assert avg_pool2d(x, 40).item() == global_avg_pool2d(x).item() == 60000

@@ -86,7 +86,7 @@ def attention_backward(grad_output, query, key, value, attn_mask=None, *, is_cau
 def checked(query, key, value):
     """Return the three as floating arrays that fit each other."""
     query, key, value = floating(query=query, key=key, value=value)
-    check_shape("query", query, "(..., L, E)", *query.shape[:-2], None, None)
+    check_shape("query", query, "(..., L, E)", *np.shape(query)[:-2], None, None)
     *leading, _, E = query.shape
     check_shape("key", key, "(..., S, E)", *leading, None, E)
     S = key.shape[-2]

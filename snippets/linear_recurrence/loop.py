@@ -57,7 +57,7 @@ def recurrence_arguments(x, a, h0):
     """Check what a linear recurrence was given; return it in one dtype, with `a` for each step and an h0."""
     x, a, h0 = real_or_complex(x=x, a=a, h0=h0)
     T, N, D = check_sequence(x)
-    if a.ndim == 1:
+    if np.ndim(a) == 1:
         check_shape("a", a, "(D,)", D)
     else:
         check_shape("a", a, "(D,) or (T, N, D)", T, N, D)

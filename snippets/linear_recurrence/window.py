@@ -121,7 +121,7 @@ def convolution_arguments(x, kernel):
     """
     x, kernel = floating(x=x, kernel=kernel)
     _, _, D = check_sequence(x)
-    if kernel.ndim == 2:
+    if np.ndim(kernel) == 2:
         check_shape("kernel", kernel, "(K, D)", None, D)
         kernel = kernel[:, :, None]
     check_shape("kernel", kernel, "(K, D) or (K, O, I)", None, None, None)

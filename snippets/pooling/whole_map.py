@@ -38,7 +38,7 @@ def global_avg_pool2d(x):
     Raises ValueError for another rank, or a map without a cell.
     Source: Lin, Chen and Yan, arXiv:1312.4400, section 3.2.
     """
-    with np.errstate(over="ignore"):  # past the largest number, infinite
+    with np.errstate(over="ignore", invalid="ignore"):  # past the largest: infinite
         return flat_maps(x).mean(axis=2)
     # --8<-- [end:global_avg_pool2d]
 
