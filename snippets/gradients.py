@@ -1,5 +1,7 @@
 """How a gradient written by hand is checked: against slopes between nearby values of the function."""
 
+from numbers import Real
+
 import numpy as np
 
 from snippets.arrays import floating
@@ -52,7 +54,7 @@ def largest(array):
 
 
 def check_step(eps):
-    if not eps > 0:
+    if not isinstance(eps, Real) or not eps > 0:
         raise ValueError(f"eps is {eps!r}; expected a step above 0")
 
 

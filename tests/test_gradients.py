@@ -88,6 +88,7 @@ def test_a_nan_passes_no_comparison():
         (lambda: central_difference(lambda x: x, X), r"function returns shape \(2, 2\); expected one number"),
         (lambda: central_difference(square, X, eps=0), "eps is 0; expected a step above 0"),
         (lambda: central_difference(square, X, eps=-1e-5), "eps is -1e-05; expected a step above 0"),
+        (lambda: central_difference(square, X, eps=None), "eps is None; expected a step above 0"),
         (lambda: central_difference(square, ["a"]), "x holds <U1; expected real numbers"),
         (
             lambda: check_gradient(square, lambda x: x.sum(axis=0), X),

@@ -12,6 +12,7 @@ from snippets.gru import (
     gru_gates,
     gru_naive,
     gru_with_backward,
+    layer,
     other_meaning_of_z,
 )
 from tests.gated import GatedCell, sizes
@@ -115,6 +116,16 @@ def test_a_step_takes_lists_and_whole_numbers_and_does_without_biases():
     x, h, weight_ih, weight_hh = [[1]], [[2]], [[0], [0], [1]], [[0], [0], [0]]
     assert gru_cell(x, h, weight_ih, weight_hh).item() == 0.5 * 2 + 0.5 * np.tanh(1)
     assert gru_cell_chung(x, h, weight_ih, weight_hh).item() == 0.5 * 2 + 0.5 * np.tanh(1)
+
+
+@AFTER_OR_BEFORE
+def test_what_the_inputs_add_is_the_same_for_two_steps_at_once_as_for_all(monkeypatch, reset_after):
+    rng = np.random.default_rng(0)
+    arrays = [rng.normal(size=shape) for shape in ((7, 2, 3), (12, 3), (12, 4), (12,), (12,))]
+    whole = gru(*arrays, reset_after=reset_after)
+    monkeypatch.setattr(layer, "BLOCK_BYTES", 3 * 2 * 4 * 8 + 1)
+    for found, expected in zip(gru(*arrays, reset_after=reset_after), whole, strict=True):
+        np.testing.assert_array_equal(found, expected)
 
 
 @BOTH

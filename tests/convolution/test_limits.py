@@ -15,6 +15,7 @@ from snippets.convolution import (
     conv_transpose2d,
     conv_transpose2d_backward,
     conv_transpose2d_naive,
+    layer,
     transposed_output_size,
 )
 from tests.oracles import WARNINGS_RAISE, memory, memory_limit
@@ -220,6 +221,16 @@ def test_a_forward_call_takes_little_more_memory_than_what_goes_in_and_comes_out
     x, weight = np.ones(x, np.float32), np.ones(weight, np.float32)
     out, taken = memory(forward, x, weight, **options)
     assert taken <= memory_limit(x, weight, out)
+
+
+@pytest.mark.parametrize(
+    ("forward", "x", "weight"), [(conv1d, (5, 4, 7), (6, 2, 3)), (conv2d, (5, 4, 6, 7), (6, 2, 3, 2))]
+)
+def test_a_batch_may_be_padded_some_images_at_a_time(monkeypatch, forward, x, weight):
+    x, weight, bias = drawn(x, weight, (6,))
+    whole = forward(x, weight, bias, padding=2, groups=2)
+    monkeypatch.setattr(layer, "PADDED_BYTES", 2 * x[:1].nbytes * 4)
+    same([forward(x, weight, bias, padding=2, groups=2)], [whole])
 
 
 def test_a_photograph_of_a_hundred_million_pixels_is_convolved_block_by_block():
