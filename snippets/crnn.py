@@ -16,12 +16,12 @@ from snippets.pooling import max_pool2d, max_pool2d_backward
 
 
 # --8<-- [start:digit_reader]
-def digit_reader(classes=11, *, height=12, hidden=32):
+def digit_reader(classes=11, *, height=12, hidden=64):
     """Describe a small CRNN for strips of digits, (1, height, W): two convolutions, a frame for two columns.
 
     Without `hidden` units nothing is recurrent: each frame is read by itself.
     """
-    between = (BiLSTM(32, hidden),) if hidden else ()
+    between = (BiLSTM(64, hidden),) if hidden else ()
     return (
         Conv(1, 16, 3, padding=1),
         ReLU(),
@@ -30,10 +30,10 @@ def digit_reader(classes=11, *, height=12, hidden=32):
         ReLU(),
         MaxPool(2),
         Columns(),
-        Linear(32 * (height // 4), 32),
+        Linear(32 * (height // 4), 64),
         ReLU(),
         *between,
-        Linear(2 * hidden or 32, classes),
+        Linear(2 * hidden or 64, classes),
     )
     # --8<-- [end:digit_reader]
 

@@ -15,17 +15,19 @@ class Descent:
     of those before: `state` and `restore` go on with the same bytes as if nothing had stopped. (Step 0 has
     the generator of the seed by itself: NumPy pads [seed, 0] and [seed] to the same.)
     The rate rises evenly over a share `warmup` of the steps, then falls along a cosine; a gradient longer
-    than `limit` is shortened to it.
+    than `limit` is shortened to it. Before each step of Adam's, weights shrink by the share rate times
+    `decay` (weight decay, AdamW).
     Raises ValueError for less than one step, and for a share outside 0 to 1.
+    Source: Loshchilov and Hutter, arXiv:1711.05101, algorithm 2; PyTorch's `optim.AdamW`.
     """
 
-    def __init__(self, model, loss, *, steps, lr, seed, warmup=0.0, limit=None):
+    def __init__(self, model, loss, *, steps, lr, seed, warmup=0.0, limit=None, decay=0.0):
         if steps < 1:
             raise ValueError(f"steps is {steps!r}; expected at least one")
         if not 0 <= warmup < 1:
             raise ValueError(f"warmup is {warmup!r}; expected a share of the steps, from 0 and below 1")
         self.model, self.loss, self.steps, self.lr, self.seed = model, loss, steps, lr, seed
-        self.rising, self.limit = round(warmup * steps), limit
+        self.rising, self.limit, self.decay = round(warmup * steps), limit, decay
         self.optimizer = Adam(model.vector, lr)
         self.losses = []
 
@@ -39,6 +41,7 @@ class Descent:
             if self.limit is not None:
                 (gradient,) = clip_by_norm([gradient], self.limit)
             self.optimizer.lr = self.rate(step)
+            self.optimizer.parameters *= 1 - self.optimizer.lr * self.decay
             self.optimizer.step(gradient)
             self.losses.append(loss)
             yield step + 1

@@ -79,23 +79,24 @@ def held_out():
 
 
 # --8<-- [start:networks]
-CRNN = digit_reader(hidden=32)
+CRNN = digit_reader(hidden=64)
 NO_RECURRENCE = digit_reader(hidden=0)
 PER_COLUMN = (  # more parameters than the CRNN, and each frame is read by itself
     *NO_RECURRENCE[:-1],
-    *(Linear(32, 112), ReLU(), Linear(112, 128), ReLU(), Linear(128, 11)),
+    *(Linear(64, 224), ReLU(), Linear(224, 256), ReLU(), Linear(256, 11)),
 )
 # --8<-- [end:networks]
 
 
 Run = namedtuple("Run", "network lr steps")
 RUNS = {  # rates are the best of CANDIDATES on validation strips; the steps take about the same time
-    "crnn": Run(CRNN, 1e-2, 4_000),
-    "per-column MLP": Run(PER_COLUMN, 6e-3, 4_500),
-    "no recurrence": Run(NO_RECURRENCE, 1e-2, 5_000),
+    "crnn": Run(CRNN, 1e-2, 10_000),
+    "per-column MLP": Run(PER_COLUMN, 1e-2, 10_500),
+    "no recurrence": Run(NO_RECURRENCE, 6e-3, 14_000),
 }
 SHIPPED = ("crnn",)
 BATCH, LEAN = 16, 0.5  # training digits lean by up to half a pixel of the source, left or right
+DECAY = 0.1  # before each step, weights shrink by this share of the rate
 
 
 def descent(name, seed):
@@ -109,7 +110,7 @@ def fitted(run, seed, chosen):
         return float(value), model.gradient()
 
     model = wide(built(run.network, rng=np.random.default_rng(seed)))
-    return Descent(model, loss, steps=run.steps, lr=run.lr, seed=seed, warmup=0.1, limit=2.0)
+    return Descent(model, loss, steps=run.steps, lr=run.lr, seed=seed, warmup=0.1, limit=2.0, decay=DECAY)
 
 
 def edits(found, target):
@@ -156,8 +157,8 @@ def misses(runs):
             "of its digits .035 are wrong at most": told["CER"] <= 0.035,
         }
         missed += [f"seed {seed} misses: {demand}" for demand, met in bar.items() if not met]
-    if np.mean(right["crnn"]) - np.mean(right["per-column MLP"]) < 0.05:
-        missed.append("the mean misses: the CRNN reads .05 more strips than the per-column MLP")
+    if np.mean(right["crnn"]) - np.mean(right["per-column MLP"]) < 0.06:
+        missed.append("the mean misses: the CRNN reads .06 more strips than the per-column MLP")
     return missed
     # --8<-- [end:misses]
 

@@ -40,11 +40,10 @@ def test_what_is_built_is_what_was_counted(described, sizes):
 
 
 def test_the_reader_of_digits_has_as_many_parameters_by_hand():
-    seen = 16 * (9 + 1) + 32 * (16 * 9 + 1) + 32 * (32 * 3 + 1)
-    assert (
-        totals(rows(digit_reader(), (1, 12, 108)))[0] == seen + 2 * 4 * 32 * (32 + 32 + 1) + 11 * 65 == 25_259
-    )
-    assert totals(rows(digit_reader(hidden=0), (1, 12, 108)))[0] == seen + 11 * 33 == 8_267
+    seen = 16 * (9 + 1) + 32 * (16 * 9 + 1) + 64 * (32 * 3 + 1)
+    lstms = 2 * 4 * 64 * (64 + 64 + 1)
+    assert totals(rows(digit_reader(), (1, 12, 108)))[0] == seen + lstms + 11 * 129 == 78_475
+    assert totals(rows(digit_reader(hidden=0), (1, 12, 108)))[0] == seen + 11 * 65 == 11_723
 
 
 def test_columns_become_frames_from_left_to_right():

@@ -43,15 +43,26 @@ def test_the_first_steps_are_adam_s_on_batches_of_their_own_generators():
     assert np.array_equal(found.model.vector, by_hand.vector)
 
 
+def test_weights_decay_by_a_share_of_the_rate_before_each_of_adam_s_steps():
+    found, by_hand = descent(steps=3, decay=2.0), model()
+    adam = Adam(by_hand.vector, 0.1)
+    for step, _ in enumerate(found):
+        _, gradient = squares(by_hand, np.random.default_rng([0, step]))
+        adam.lr = cosine(step, 3, 0.1)
+        by_hand.vector[:] = by_hand.vector - 2 * adam.lr * by_hand.vector
+        adam.step(gradient)
+        np.testing.assert_allclose(found.model.vector, by_hand.vector, rtol=1e-14)
+
+
 @pytest.mark.parametrize("stop", [1, 7, 19])
 def test_a_stopped_training_goes_on_with_the_same_bytes(stop):
-    whole = descent(steps=20, limit=0.5, warmup=0.25)
+    whole = descent(steps=20, limit=0.5, warmup=0.25, decay=0.5)
     whole.run()
-    begun = descent(steps=20, limit=0.5, warmup=0.25)
+    begun = descent(steps=20, limit=0.5, warmup=0.25, decay=0.5)
     for step in begun:
         if step == stop:
             break
-    resumed = descent(steps=20, limit=0.5, warmup=0.25)
+    resumed = descent(steps=20, limit=0.5, warmup=0.25, decay=0.5)
     resumed.restore(begun.state())
     assert next(iter(resumed)) == stop + 1
     resumed.run()
