@@ -21,7 +21,7 @@ def written(text, *, copy=0, wide=10, gap=1, width=WIDTH):
     images, labels = digits.load()
     held_out = digits.split()[1]
     chosen = [held_out[labels[held_out] == int(digit)][copy] for digit in text]
-    drawn = stretched(images[chosen], np.full(len(text), wide), np.zeros(len(text)))
+    drawn = stretched(images[chosen], np.full(len(text), wide), np.zeros((len(text), 2, 6)))
     taken = len(text) * (wide + gap) - gap
     if taken > width:
         raise ValueError(f"{text!r} takes {taken} columns; the strip has {width}")

@@ -31,32 +31,51 @@ def model():
     return trained.load(CASE, "crnn")
 
 
+STRAIGHT = np.zeros((1, 2, 6))
+
+
 def test_at_its_own_width_a_digit_stays_as_it_is_and_beyond_it_is_paper():
     images = digits.load()[0][:3]
-    drawn = case.stretched(images, np.full(3, 8), np.zeros(3))
+    drawn = case.stretched(images, np.full(3, 8), np.zeros((3, 2, 6)))
     np.testing.assert_array_equal(drawn[:, :, :8], images)
     assert drawn.shape == (3, 8, 13)
     assert not drawn[:, :, 8:].any()
 
 
 @pytest.mark.parametrize("width", [8, 9, 11, 13])
-@pytest.mark.parametrize("lean", [0.0, 0.5, -1.25])
-def test_a_stretched_row_is_the_row_between_two_empty_cells_at_the_places_by_hand(width, lean):
-    image = digits.load()[0][7]
-    found = case.stretched(image[None], np.array([width]), np.array([lean]))[0]
-    for row in range(8):
-        for column in range(width):
-            # The middle of the column, in cells of the source; half a lean to the right at the top.
-            place = (column + 0.5) * 8 / width - 0.5 - lean / 2 + lean * row / 7
-            value = np.interp(place, range(-1, 9), [0, *image[row], 0])
-            assert found[row, column] == pytest.approx(value, abs=1e-6)
+@pytest.mark.parametrize("seed", range(3))
+def test_a_pixel_is_interpolated_at_the_place_that_its_bend_gives_by_hand(width, seed):
+    image, bend = digits.load()[0][7], np.random.default_rng(seed).uniform(-1.5, 1.5, size=(1, 2, 6))
+    found = case.stretched(image[None], np.array([width]), bend)[0]
+    paper = np.pad(image, 1)
+    for i in range(8):
+        for j in range(width):
+            place = np.array([i, (j + 0.5) * 8 / width - 0.5])  # the middle of the column, in the source
+            r, c = place / 3.5 - 1
+            row, column = np.clip(place + bend[0] @ [1, r, c, r * r, r * c, c * c], -1, 8) + 1
+            along = [np.interp(column, range(10), line) for line in paper]
+            assert found[i, j] == pytest.approx(np.interp(row, range(10), along), abs=1e-6)
 
 
-def test_a_digit_that_leans_has_its_top_further_right_than_its_bottom():
-    bar = np.zeros((1, 8, 8), np.float32)
-    bar[:, :, 4] = 1
-    drawn = case.stretched(bar, np.array([8]), np.array([2.0]))[0, :, :8]
-    assert (drawn[0] @ np.arange(8), drawn[7] @ np.arange(8)) == (5, 3)
+@pytest.mark.parametrize(("axis", "found"), [(0, (3, 4)), (1, (4, 3))])
+def test_a_bend_of_one_takes_each_pixel_from_one_further_down_or_right(axis, found):
+    dot, bend = np.zeros((1, 8, 8), np.float32), STRAIGHT.copy()
+    dot[0, 4, 4], bend[0, axis, 0] = 1, 1
+    drawn = case.stretched(dot, np.array([8]), bend)[0]
+    assert np.argwhere(drawn).tolist() == [list(found)]
+
+
+def test_only_digits_to_learn_from_are_bent_and_no_further_than_they_may(monkeypatch):
+    met, draw = [], case.stretched
+    monkeypatch.setattr(case, "stretched", lambda *given: met.append(given[2]) or draw(*given))
+    case.validation()
+    case.strips(np.random.default_rng(0), 400, case.parts()[0], bent=1.0)
+    straight, bends = met
+    assert not straight.any()
+    most = np.tile([0.2, 0.3, 0.3, 0.2, 0.2, 0.2], (2, 1))
+    most[1, 1] += 0.25  # half a lean, by which the top row moves to one side, the bottom row to the other
+    np.testing.assert_allclose(np.abs(bends).max(axis=0), most, rtol=0.12)
+    assert (np.abs(bends) <= most).all()
 
 
 def drawn_by_hand(rng, count, chosen):
@@ -65,7 +84,7 @@ def drawn_by_hand(rng, count, chosen):
     lengths = rng.integers(3, 8, size=count)
     which = rng.choice(chosen, size=lengths.sum())
     widths = rng.integers(8, 14, size=len(which))
-    rng.uniform(size=len(which))  # how far each leans: not at all
+    rng.uniform(size=len(which))  # how far each would lean in training
     ink = rng.uniform(0.7, 1, size=len(which))
     tops, gaps = rng.integers(0, 5, size=len(which)), rng.integers(-1, 3, size=len(which))
     strips, words, places, k = np.zeros((count, 12, 108)), [], [], 0
@@ -75,7 +94,7 @@ def drawn_by_hand(rng, count, chosen):
         left = rng.integers(0, 108 - taken + 1)
         for j in group:
             left += gaps[j] if j > k else 0
-            wide = case.stretched(images[which[[j]]], widths[[j]], np.zeros(1))[0, :, : widths[j]] * ink[j]
+            wide = case.stretched(images[which[[j]]], widths[[j]], STRAIGHT)[0, :, : widths[j]] * ink[j]
             assert 0 <= left <= left + widths[j] <= 108  # no digit is cut off
             window = np.s_[tops[j] : tops[j] + 8, left : left + widths[j]]
             strip[window] = np.maximum(strip[window], wide)
@@ -201,8 +220,8 @@ def test_the_mlp_in_each_frame_has_more_parameters_than_the_crnn_and_takes_more_
 
 
 def test_the_gradient_of_the_whole_network_on_a_strip_is_its_slope():
-    network = built(digit_reader(hidden=5), rng=np.random.default_rng(1), dtype=np.float64)
-    x, targets, lengths = case.strips(np.random.default_rng(1), 2, digits.split()[0], 0.5)
+    network = built(digit_reader(hidden=5), rng=np.random.default_rng(2), dtype=np.float64)
+    x, targets, lengths = case.strips(np.random.default_rng(1), 2, digits.split()[0], bent=1.0)
     reading_loss(network, x.astype(float), targets, lengths)
     chosen = np.random.default_rng(2).choice(network.vector.size, 30, replace=False)
     found = network.gradient()[chosen]

@@ -52,8 +52,8 @@ from snippets.losses import softmax
 # --8<-- "snippets/digit_strings.py:stretched"
 # ```
 #
-# The digits of training strips also lean, by up to half a pixel of the source to either side, so that the
-# network meets more hands than there are.
+# The digits of training strips also lean, by up to half a pixel of the source to either side, and are bent by
+# somewhat less, so that the network meets more hands than there are.
 
 # %%
 training, held_out = digits.split()
