@@ -1,6 +1,7 @@
 """Page 31: its readings have a margin, its figure shows what a frame sees, and any width is read."""
 
 import re
+from itertools import groupby
 from xml.etree import ElementTree
 
 import numpy as np
@@ -18,7 +19,7 @@ from snippets.receptive_field import receptive_field
 from snippets.summary import rows
 
 SVG = "{http://www.w3.org/2000/svg}"
-SHOWN = [("90125", {}), ("27", {"width": 24}), ("31415926535897", {"width": 216}), ("2718", {"copy": 1})]
+SHOWN = [("90125", {}), ("27", {"width": 24}), ("31415926535897", {"width": 216}), ("1234", {"copy": 24})]
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +39,7 @@ def test_every_probability_that_the_page_prints_is_far_from_where_it_would_round
     log_probs = log_softmax(model.forward(written("90125")))
     (path,), (beam,) = greedy_decode(log_probs), beam_search_decode(log_probs, width=4)
     for _, log_prob in (path, *beam[:2]):
-        assert abs(np.exp(log_prob) * 100 % 1 - 0.5) > 0.05
+        assert abs(np.exp(log_prob) * 1000 % 1 - 0.5) > 0.05
 
 
 def test_a_text_has_the_probability_of_all_paths_that_spell_it_and_so_more_than_its_best(model):
@@ -89,7 +90,8 @@ def test_the_figures_of_the_page_say_what_they_show():
         assert len(svg) < 13_000
         assert len(ElementTree.fromstring(svg).get("aria-label")) > 100
     spoken = re.search(r"but for (.*?)\.", drawn["reading_text-spikes.svg"]).group(1)
-    assert "".join(re.findall(r"(\d) in frame", spoken)) == "90125"
+    named = groupby(re.findall(r"(\d) in frame", spoken))  # a digit may fill two frames
+    assert "".join(digit for digit, _ in named) == "90125"
 
 
 @pytest.mark.parametrize("width", [32, 100, 101, 160])
