@@ -14,9 +14,12 @@ from tools import blocks
 from tools.left_out import REASONS, left_out, summary
 from tools.pages import Page, is_page
 
-# The two longest files: one process begins with the first, while it builds the site the others do what needs
-# none, and the second comes before all else that needs it, so that nobody waits for it at the end.
-FIRST, SECOND = "tests/browser/test_every_page.py", "tests/browser/test_every_other_page.py"
+# The longest files: one process begins with the first, while it builds the site the others do what needs none,
+# and the rest of them come before all else that needs it, so that nobody waits for one of them at the end.
+FIRST = "tests/browser/test_every_page.py"
+LONG = [
+    f"tests/browser/test_{name}.py" for name in ("every_other_page", "live_run", "live_exercises", "safety")
+]
 
 
 class Program(TestBlock):
@@ -65,11 +68,12 @@ def pytest_collection_modifyitems(config, items):
 
 def turn(item):
     """When a test is to run, where several processes do."""
-    if FIRST in item.nodeid:
+    file = item.nodeid.partition("::")[0]
+    if file == FIRST:
         return 0
-    if SECOND in item.nodeid:
-        return 2
-    return 3 if "built_site" in getattr(item, "fixturenames", []) else 1
+    if file in LONG:
+        return 2 + LONG.index(file)
+    return 2 + len(LONG) if "built_site" in getattr(item, "fixturenames", []) else 1
 
 
 def process(config):
