@@ -14,8 +14,8 @@ from tools import blocks
 from tools.left_out import REASONS, left_out, summary
 from tools.pages import Page, is_page
 
-# The longest files: one process begins with the first, while it builds the site the others do what needs none,
-# and the rest of them come before all else that needs it, so that nobody waits for one of them at the end.
+# The longest files: one process begins with the first, while it builds the site the others do what needs
+# none, and the rest of them come before all else that needs it, so that nobody waits at the end.
 FIRST = "tests/browser/test_every_page.py"
 LONG = [
     f"tests/browser/test_{name}.py" for name in ("every_other_page", "live_run", "live_exercises", "safety")
