@@ -103,20 +103,16 @@ def test_when_the_runtime_cannot_come_the_served_pages_say_why(site):
         wait_for("No route.", f"{address}assets/live/runtime.json")
 
 
-def heed_ctrl_c():
-    """What a shell without job control starts in the background ignores it, and so would all that it starts."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 @contextlib.contextmanager
 def serving(site, *command):
     """The address at which a command serves the site."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     environment = {**os.environ, "PORT": str(port), "NO_MKDOCS_2_WARNING": "1"}
-    process = subprocess.Popen(
-        [sys.executable, *command], cwd=site.folder, env=environment, preexec_fn=heed_ctrl_c
-    )
+    # A background job may have been started with Ctrl-C ignored, and so would be what it starts.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    process = subprocess.Popen([sys.executable, *command], cwd=site.folder, env=environment)
+    signal.signal(signal.SIGINT, before)
     try:
         yield f"http://127.0.0.1:{port}/"
     finally:
