@@ -53,7 +53,7 @@ from snippets.losses import softmax
 # ```
 #
 # The digits of training strips also lean, by up to half a pixel of the source to either side, and are bent by
-# somewhat less, so that the network meets more hands than there are.
+# somewhat less, so that the network meets more shapes than there are.
 
 # %%
 training, held_out = digits.split()
@@ -253,8 +253,8 @@ HTML(figures.failures(strips[four], *words))
 # ///
 #
 # The CRNN hardly ever miscounts. It has learned to cut without being shown one cut; that was the hard part
-# for the baseline. What it misreads are single digits, in hands that it has not learned from. The validation
-# strips, whose digits it *has* learned from by now, say how much that is:
+# for the baseline. What it misreads are single digits, drawn as in no image that it has learned from. The
+# validation strips, whose digits it *has* learned from by now, say how much that is:
 
 # %%
 print(f"held-out strips read in full: {shipped['sequences']:.3f}")
@@ -269,8 +269,8 @@ greedy, beam = (read(model, strips[:200], width=width) for width in (None, 4))
 print(f"a beam of 4 changes {sum(a != b for a, b in zip(greedy, beam, strict=True))} of 200 readings")
 
 # %% [markdown]
-# - **The data is what is missing.** Strips can be drawn without end, but only out of 1,437 digits; other
-#   hands write other digits.
+# - **The data is what is missing.** Strips can be drawn without end, but only out of 1,437 digits, and there
+#   are more ways to write one.
 # - **Weight decay** brought as much on validation strips as wider layers, more steps and bent digits
 #   together; `snippets/weights/README.md` has the trials.
 # - **Equal neighbours are no harder**, though CTC needs a blank between them: there is paper, or at least a
