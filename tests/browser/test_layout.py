@@ -1,7 +1,5 @@
 """A page holds together in print and on a phone, and everything can be done from the keyboard."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
@@ -74,7 +72,6 @@ def test_the_first_tab_stop_skips_to_the_content(tab, pages):
     assert "md-skip" in page.evaluate("document.activeElement.className")
     expect(page.locator(":focus")).to_have_css("opacity", "1")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("#."))
     page.keyboard.press("Tab")
     assert page.evaluate("document.querySelector('article').contains(document.activeElement)")
 
