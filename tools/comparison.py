@@ -25,8 +25,8 @@ COLUMNS = {
 }
 _PLACE = re.compile(r"\{(\d+)\}")
 _LINK = re.compile(r"\[([^\]]+)\]\(\)")
-_CELL_KEYS = {"text", "program", "numbers"}
 _CELL = table(text=TEXT, program=TEXT, numbers=TEXTS)
+_CELL_KEYS = set(_CELL["properties"])
 _SCHEMA = table(
     **{kind: tables(name=TEXT, **dict.fromkeys(columns, _CELL)) for kind, (_, columns) in COLUMNS.items()}
 )
