@@ -137,8 +137,8 @@ print(f"CER {plain_cer:.3f}")
 #
 # All three are trained alike: a batch of 16 new strips at every step, the mean [CTC
 # loss](../together/ctc.md#the-formulas), Adam with a rate that first rises and then falls, gradients longer
-# than 2 shortened, and **weight decay**: before each step every weight and bias shrinks by a tenth of the
-# rate, a thousandth at most, so that only what the strips keep asking for stays large. The rate of each was chosen
+# than 2 shortened, and **weight decay**: before each step weights and biases shrink by a tenth of the rate, a
+# thousandth at most, so that only what the strips keep asking for stays large. The rate of each was chosen
 # among three on 400 validation strips. The networks without recurrence, whose steps are quicker, take more of
 # them, so that all three train for about the same time.
 #
